@@ -1,0 +1,1 @@
+"""The command room: everything but the window."""

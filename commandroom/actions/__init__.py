@@ -1,0 +1,1 @@
+"""One verb file per step; the only code that changes anything."""

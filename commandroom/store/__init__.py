@@ -1,0 +1,1 @@
+"""SQLite through SQLAlchemy Core; nobody else writes SQL."""

@@ -1,0 +1,1 @@
+"""What comes into this seat and what goes out of it."""

@@ -1,0 +1,1 @@
+"""The window: draws, asks, never decides."""

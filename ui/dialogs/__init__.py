@@ -1,0 +1,1 @@
+"""One question to the user each; names parallel to actions."""

@@ -1,0 +1,1 @@
+"""Qt item models; read through Desk, refresh on Changes."""
