@@ -1,4 +1,4 @@
-"""What every test stands on: a home of its own, a strange time zone, a clock moved by hand, the real files."""
+"""What every test stands on: its own home, a strange time zone, a clock moved by hand, the real files."""
 
 import os
 import shutil

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# run.sh ROOM FOLDER YYYY-MM: the window on the demonstration town; without a screen, its pictures and the month.
+set -eu
+room=$1 folder=$2 month=$3
+cd "$(dirname "$0")/../.."
+bash packaging/linux/town.sh "$room"
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    exec commandroom-desk --room "$room"
+fi
+bash packaging/linux/shots.sh "$room" "$folder" light "1920x1080 3840x2160"
+commandroom report month "$month" --room "$room" --out "$folder/month.pdf"
+echo "run: no screen here, so the pages are pictures:"
+ls "$folder"/*.png "$folder"/*.pdf
