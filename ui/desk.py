@@ -1,0 +1,274 @@
+"""The room on its own thread; results and changes come back as signals."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from commandroom.domain.changes import Changes
+from commandroom.domain.errors import RoomError
+from commandroom.domain.people import Person
+
+T = TypeVar("T")
+POLL_MS = 400
+"""How often another program's entries are looked for."""
+
+
+class RoomLike(Protocol):
+    """The part of commandroom.room.Room that the desk drives."""
+
+    def do(self, action: Callable[..., Any], /, *args: Any, actor: str, **kwargs: Any) -> Any:
+        """One action in one transaction; a Done with ``.result`` and ``.changes``."""
+
+    def catch_up(self) -> Changes | None:
+        """What other programs recorded since the last look."""
+
+    def sign_in(self, name: str, password: str) -> Person:
+        """Who this is; Refused when the password is wrong or one must wait."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish that was granted, not an error
+    """A job stopped because it was asked to."""
+
+
+class Job(QObject):
+    """One long job: its progress comes back as a signal, and it can be asked to stop.
+
+    Hand :meth:`report` and :attr:`cancelled` (or :meth:`check`) to the core; both work on any thread.
+    """
+
+    progressed = Signal(int, int, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stop = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next step."""
+        self._stop.set()
+
+    def cancelled(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stop.is_set()
+
+    def check(self) -> None:
+        """Raise Cancelled when the job was asked to stop."""
+        if self._stop.is_set():
+            raise Cancelled
+
+    def report(self, done: int, total: int, words: str = "") -> bool:
+        """Say how far the job is; False when it was asked to stop."""
+        self.progressed.emit(done, total, words)
+        return not self._stop.is_set()
+
+
+class Desk(QObject):
+    """Drives one room: actions on the room's thread, reads beside it, what happened as signals.
+
+    Everything public is called on the window's thread. Refusals and faults (RoomError) are raised to whoever
+    awaits; in a task begun by :meth:`start` they go to :attr:`failed`, and anything else to :attr:`broken`.
+    """
+
+    changed = Signal(object)
+    """Changes: something was recorded, here or by another program."""
+    failed = Signal(object)
+    """RoomError nobody waited for."""
+    broken = Signal(object)
+    """Any other exception: a bug."""
+    signed_in = Signal(object)
+    signed_out = Signal()
+    opened = Signal(object)
+    busy = Signal(str)
+    """Words of the job that holds the room now, "" when it is free."""
+    beat = Signal(float)
+    """Seconds the last look for entries took; negative when the room did not answer."""
+
+    def __init__(
+        self,
+        room_factory: Callable[[], RoomLike],
+        loop: asyncio.AbstractEventLoop,
+        *,
+        poll_ms: int = POLL_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._factory = room_factory
+        self._loop = loop
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="room")
+        self._readers = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._room: RoomLike | None = None
+        self._person: Person | None = None
+        self._looking = False
+        self._lost = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(poll_ms)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def room(self) -> RoomLike:
+        """The open room, for the short read-only reads of the rows being drawn."""
+        assert self._room is not None, "the room is not open yet"
+        return self._room
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the room is open."""
+        return self._room is not None
+
+    @property
+    def person(self) -> Person | None:
+        """Who is signed in."""
+        return self._person
+
+    @property
+    def actor(self) -> str:
+        """The account that acts; "" when nobody is signed in (the room then refuses)."""
+        return "" if self._person is None else self._person.id
+
+    async def open(self, factory: Callable[[], RoomLike] | None = None) -> RoomLike:
+        """Open the room on its own thread; ``factory`` replaces the one given at first (a room to create)."""
+        room = await self._on(self._writer, factory or self._factory)
+        self._room = room
+        self._timer.start()
+        self.opened.emit(room)
+        return room
+
+    async def do(self, action: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Run one action as the person signed in; its Done (``.result``, ``.changes``).
+
+        Raises Refused or Unavailable as the action said; Changes are announced before this returns.
+        """
+        kwargs.setdefault("actor", self.actor)
+        recording = self._loop.create_task(self._record(partial(self.room.do, action, *args, **kwargs)))
+        self._tasks.add(recording)
+        recording.add_done_callback(self._tasks.discard)
+        try:
+            return await asyncio.shield(recording)
+        except asyncio.CancelledError:  # the page went away; what was recorded is still announced
+            recording.add_done_callback(self._finished)
+            raise
+
+    async def run(self, act: Callable[..., T], /, *args: Any, words: str = "", job: Job | None = None) -> T:
+        """Run ``act(room, *args)`` on the room's own thread: imports, backups, what writes many times.
+
+        With a Job the call is ``act(room, *args, job=job)``; cancelling the awaiting task cancels the job.
+        """
+        return await self._long(self._writer, act, args, words, job)
+
+    async def ask(self, read: Callable[..., T], /, *args: Any, words: str = "", job: Job | None = None) -> T:
+        """Run ``read(room, *args)`` on the reader's thread: reports, exports, long reads, figures."""
+        return await self._long(self._readers, read, args, words, job)
+
+    async def work(self, reckon: Callable[..., T], /, *args: Any) -> T:
+        """Run ``reckon(*args)``, which needs no room, on the reader's thread."""
+        return await self._on(self._readers, partial(reckon, *args))
+
+    async def sign_in(self, name: str, password: str) -> Person:
+        """Sign in; raises Refused("who.wrong_password"), Refused("who.wait", seconds=...)."""
+        person: Person = await self._on(self._writer, partial(self.room.sign_in, name, password))
+        self._person = person
+        self.signed_in.emit(person)
+        return person
+
+    def sign_out(self) -> None:
+        """Nobody is at the desk any more; the room stays open and the clocks run."""
+        self._person = None
+        self.signed_out.emit()
+
+    def start(self, doing: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
+        """Begin a task and keep it; what it raises reaches failed or broken. Cancel the task to stop it."""
+        task = self._loop.create_task(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    async def close(self) -> None:
+        """Stop looking, end the tasks, close the room and its threads."""
+        self._timer.stop()
+        own = asyncio.current_task(self._loop)
+        for task in [task for task in self._tasks if task is not own]:
+            task.cancel()
+        room, self._room = self._room, None
+        if room is not None:
+            await self._on(self._writer, room.close)
+        self._writer.shutdown(wait=True)
+        self._readers.shutdown(wait=True)
+
+    async def _long(
+        self,
+        pool: ThreadPoolExecutor,
+        act: Callable[..., T],
+        args: tuple[Any, ...],
+        words: str,
+        job: Job | None,
+    ) -> T:
+        call = partial(act, self.room, *args) if job is None else partial(act, self.room, *args, job=job)
+        if words:
+            self.busy.emit(words)
+        try:
+            return await self._on(pool, call)
+        except asyncio.CancelledError:
+            if job is not None:
+                job.cancel()
+            raise
+        finally:
+            if words:
+                self.busy.emit("")
+
+    async def _on(self, pool: ThreadPoolExecutor, call: Callable[[], T]) -> T:
+        return await asyncio.wrap_future(pool.submit(call), loop=self._loop)
+
+    async def _record(self, call: Callable[[], Any]) -> Any:
+        done = await self._on(self._writer, call)
+        self._announce(done.changes)
+        return done
+
+    def _announce(self, changes: Changes | None) -> None:
+        if changes:
+            self.changed.emit(changes)
+
+    def _finished(self, task: "asyncio.Task[Any]") -> None:
+        self._tasks.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is None or isinstance(error, Cancelled):
+            return
+        if isinstance(error, RoomError):
+            self.failed.emit(error)
+        else:
+            self.broken.emit(error)
+
+    def _look(self) -> None:
+        if self._room is None or self._looking:
+            return
+        self._looking = True
+        self.start(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        began = self._loop.time()
+        try:
+            changes = await self._on(self._writer, self.room.catch_up)
+        except RoomError:
+            self.beat.emit(-1.0)
+            if not self._lost:  # said once, not at every look
+                self._lost = True
+                raise
+            return
+        except Exception:
+            self._timer.stop()  # a bug would come back at every look
+            self.beat.emit(-1.0)
+            raise
+        finally:
+            self._looking = False
+        self._lost = False
+        self.beat.emit(self._loop.time() - began)
+        self._announce(changes)
