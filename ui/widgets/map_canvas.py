@@ -1,0 +1,253 @@
+"""The live map: grids, pins, names and legend over a cached ground; every gesture by mouse and by key."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from commandroom.text import tr
+from ui.layers import GridLayer, MapLegend, PinLayer
+from ui.widgets.map_hand import MapHand
+from ui.widgets.map_overlay import EDGE
+from ui.widgets.map_palette import MapPalette
+from ui.widgets.map_projection import MAX_ZOOM, Box, Window, point_units
+from ui.widgets.map_scene import MapScene
+from ui.widgets.map_shapes import GridShapes
+from ui.widgets.map_tiles import TileBase
+
+SLICE = 0.010
+"""Seconds of drawing between two looks at the event queue; half of it while a hand moves the map."""
+CHINA: Box = (50_600_000.0, 23_600_000.0, 58_500_000.0, 30_400_000.0)
+"""Where the view stands when there is nothing to show (units)."""
+
+
+class MapCanvas(QWidget):
+    """A map of grids and pins. The view locks when a hand touches it and fits again only on request."""
+
+    gridClicked = Signal(str)
+    """Code of the grid under a click, "" when the click fell outside every grid."""
+    pinClicked = Signal(str)
+    hovered = Signal(str, str, QPoint)
+    """Kind ("pin", "heap", "grid" or ""), id (of a heap: its count), place in the widget."""
+    viewTouched = Signal()
+    lockChanged = Signal(bool)
+
+    def __init__(self, palette: MapPalette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(tr("网格图"))
+        self.setAccessibleDescription(tr("方向键移动，加减键缩放，Home 回到全图，Tab 逐个选事件，回车打开"))
+        self.window_now = Window(0.0, 0.0, 10.0, self.width(), self.height())
+        self.scene = MapScene(palette, self.devicePixelRatioF())
+        self._locked = False
+        self._goal: Box | None = CHINA
+        self._clock = QTimer(self)
+        self._clock.setInterval(0)
+        self._clock.timeout.connect(self._slice)
+        self._unlock = QPushButton(tr("视图已锁定 · 回到全图 Home"), self)
+        self._unlock.setProperty("role", "chip")
+        self._unlock.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._unlock.clicked.connect(self._refit)
+        self._unlock.hide()
+        self.hand = MapHand(self)
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def set_palette(self, palette: MapPalette) -> None:
+        """Another theme or another scale."""
+        self.scene.dress(palette, self.devicePixelRatioF())
+        self._changed()
+
+    def set_grids(self, layer: GridLayer, classes: Mapping[str, int] | None = None) -> None:
+        """Show these grids, coloured by class 0..4 where one is given; fits unless a hand locked the view."""
+        scene = self.scene
+        scene.shapes = GridShapes(layer)
+        scene.raster.set_shapes(scene.shapes)
+        scene.raster.clear()
+        scene.labels.forget()
+        if classes:
+            self.recolour(classes)
+        if not self._locked:
+            self._fit_to(scene.shapes.extent())
+        self._changed()
+
+    def recolour(self, classes: Mapping[str, int]) -> int:
+        """Give grids (by code; unknown codes are passed over) a class 0..4 or -1; how many changed."""
+        rows = self.scene.shapes.row
+        known = [(rows[code], step) for code, step in classes.items() if code in rows]
+        if not known:
+            return 0
+        pairs = np.array(known, np.int64)
+        changed = self.scene.raster.recolour(pairs[:, 0], pairs[:, 1])
+        self._changed()
+        return changed
+
+    def set_pins(self, layer: PinLayer) -> None:
+        """Show these pins."""
+        scene = self.scene
+        scene.pins.set_layer(layer)
+        scene.focus = -1
+        scene.overlay.with_lights = scene.pins_shown and bool(len(layer))
+        if not self._locked and not len(scene.shapes.layer) and len(layer):
+            self._fit_to(scene.pins.extent(np.arange(len(layer))))
+        self.update()
+
+    def move_pins(self, moved: PinLayer) -> int:
+        """Give pins that are shown a new place, category or light; how many were known."""
+        known = self.scene.pins.move(moved)
+        self.scene.focus = -1
+        self.update()
+        return known
+
+    def show_layers(self, *, pins: bool = True, hidden: Iterable[int] = ()) -> None:
+        """Pins on or off, and these levels of grids (0 is the town) not drawn."""
+        scene = self.scene
+        scene.pins_shown = pins
+        scene.overlay.with_lights = pins and bool(scene.pins.ids)
+        if scene.raster.hidden != frozenset(hidden):
+            scene.raster.hidden = frozenset(hidden)
+            scene.raster.forget()
+        self._changed()
+
+    def set_legend(self, legend: MapLegend | None) -> None:
+        """What the colours mean, in words."""
+        self.scene.overlay.legend = legend
+        self.update()
+
+    def set_base(self, base: TileBase | None) -> None:
+        """A base map below the grids, or none."""
+        self.scene.raster.set_base(base)
+        self._changed()
+
+    def select_pin(self, pin: str | None) -> None:
+        """Ring this pin (none: no ring); an unlocked view moves there when it is out of sight."""
+        self.scene.pin = pin or ""
+        row = self.scene.pins.row.get(self.scene.pin, -1)
+        if row >= 0 and not self._locked:
+            place = self.scene.pins.place(row)
+            px, py = self.window_now.to_pixels(*place)
+            if not self.rect().adjusted(24, 24, -24, -24).contains(int(px), int(py)):
+                self._goal = None
+                self._look(self.window_now.at(*place))
+        self.update()
+
+    def select_grid(self, code: str | None) -> None:
+        """Outline this grid strongly."""
+        self.scene.grid = code or ""
+        self.update()
+
+    # -- where it looks --------------------------------------------------------------------------
+
+    @property
+    def view_locked(self) -> bool:
+        """Whether a hand has taken the view."""
+        return self._locked
+
+    def lock_view(self, locked: bool) -> None:
+        """Lock: nothing but a hand or a request moves the view. Unlocking alone does not move it."""
+        if locked == self._locked:
+            return
+        self._locked = locked
+        edge = round(EDGE * self.scene.palette.scale)
+        self._unlock.adjustSize()
+        self._unlock.move(edge, edge)
+        self._unlock.setVisible(locked)
+        self.lockChanged.emit(locked)
+
+    def fit(self, codes: Iterable[str] | None = None) -> None:
+        """On request: show these grids (all without codes) and unlock the view."""
+        known = self.scene.shapes.row
+        rows = None if codes is None else np.array([known[code] for code in codes if code in known], np.int64)
+        box = self.scene.shapes.extent(rows)
+        if box is None and rows is None and self.scene.pins.ids:
+            box = self.scene.pins.extent(np.arange(len(self.scene.pins.ids)))
+        self.lock_view(False)
+        self._fit_to(box)
+
+    def fly_to(self, lon: float, lat: float, zoom: float | None = None) -> None:
+        """On request: look at this place (degrees WGS-84), at another zoom when given; locks the view."""
+        window = self.window_now
+        self._goal = None
+        self._look(replace(window, zoom=min(zoom or window.zoom, MAX_ZOOM)).at(*point_units(lon, lat)))
+        self.lock_view(True)
+
+    def touch(self, window: Window) -> None:
+        """A hand moved the view."""
+        self._goal = None
+        self._look(window)
+        self.lock_view(True)
+        self.viewTouched.emit()
+
+    def _refit(self) -> None:
+        self.fit(None)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit_to(self, box: Box | None) -> None:
+        self._goal = box or CHINA
+        padding = min(28.0 * self.scene.palette.scale, self.width() / 10, self.height() / 10)
+        self._look(self.window_now.fitted(self._goal, padding))
+
+    def _look(self, window: Window) -> None:
+        self.window_now = window
+        self._changed()
+
+    def _changed(self) -> None:
+        """Something needs drawing: aim the raster and start the slices."""
+        ratio, window = self.devicePixelRatioF(), self.window_now
+        wide, high = round(window.width * ratio), round(window.height * ratio)
+        scale = window.scale * ratio
+        left, top = round(window.x * scale - wide / 2), round(window.y * scale - high / 2)
+        self.scene.raster.look(QRect(left, top, wide, high), scale)
+        if not self._clock.isActive() and self.isVisible():
+            self._clock.start()
+        self.update()
+
+    # -- drawing ---------------------------------------------------------------------------------
+
+    def _slice(self) -> None:
+        """A few milliseconds of what is still to draw; stops by itself."""
+        scene, dragging = self.scene, self.hand.dragging
+        if not self.isVisible():
+            self._clock.stop()
+        elif not scene.raster.finished:
+            if scene.raster.work(perf_counter, perf_counter() + (SLICE / 2 if dragging else SLICE)):
+                self.update()
+        elif not scene.shapes.prepared:
+            scene.shapes.prepare()
+        elif not dragging and scene.labels.due(self.window_now, scene.raster.depths):
+            scene.labels.place(self.window_now, scene.shapes, scene.raster.depths)
+            self.update()
+        else:
+            self._clock.stop()
+
+    def settle(self) -> None:
+        """Draw all that is still to draw now (for prints and pictures)."""
+        scene = self.scene
+        scene.raster.work(perf_counter, float("inf"))
+        scene.shapes.prepare()
+        scene.labels.place(self.window_now, scene.shapes, scene.raster.depths)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Lay ground, names, selection, pins and standing parts over each other."""
+        with QPainter(self) as painter:
+            whole = self.scene.paint(painter, self.window_now, self.devicePixelRatioF())
+        if not whole:
+            self.update()
+        if not self._clock.isActive() and not self.scene.raster.finished:
+            self._clock.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the middle; an untouched view keeps what it shows in full."""
+        self.window_now = replace(self.window_now, width=self.width(), height=self.height())
+        if self._goal is not None and not self._locked:
+            self._fit_to(self._goal)
+        else:
+            self._changed()

@@ -1,0 +1,151 @@
+"""Names on the map: the upper levels first, each where it fits, none over another."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+
+from ui.widgets.map_palette import MapPalette
+from ui.widgets.map_projection import Box, Window
+from ui.widgets.map_shapes import GridShapes
+
+MOST = 400
+"""Names placed at once."""
+_CELL = 8.0
+"""Pixels across the squares that remember what is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in its place: units of its middle, and how it is written (0 the top level)."""
+
+    text: str
+    x: float
+    y: float
+    rank: int
+
+
+class LabelBoard:
+    """Places the names of what is in sight and keeps their pictures."""
+
+    def __init__(self, palette: MapPalette, ratio: float) -> None:
+        self.palette = palette
+        self.ratio = ratio
+        self.labels: tuple[Label, ...] = ()
+        self._pictures: dict[tuple[str, int], QPixmap] = {}
+        fonts = (palette.bold, palette.small)
+        self._metrics = tuple(QFontMetricsF(font) for font in fonts)
+        self._fonts = fonts
+        self._area: Box = (0.0, 0.0, 0.0, 0.0)
+        self._scale = 0.0
+        self._depths: tuple[int, ...] = ()
+
+    def forget(self) -> None:
+        """Place everything again at the next chance."""
+        self._scale = 0.0
+
+    def due(self, window: Window, depths: tuple[int, ...]) -> bool:
+        """Whether the names in place are for another view."""
+        seen, area = window.box(), self._area
+        inside = area[0] <= seen[0] and area[1] <= seen[1] and area[2] >= seen[2] and area[3] >= seen[3]
+        return window.scale != self._scale or depths != self._depths or not inside
+
+    def place(self, window: Window, shapes: GridShapes, depths: tuple[int, ...]) -> None:
+        """Choose and place names for the view and half a view round it."""
+        margin = min(window.width, window.height) * 0.5
+        self._area, self._scale, self._depths = window.box(margin), window.scale, depths
+        left, top = self._area[:2]
+        cells = np.zeros(
+            (
+                int((self._area[3] - top) * window.scale / _CELL) + 2,
+                int((self._area[2] - left) * window.scale / _CELL) + 2,
+            ),
+            bool,
+        )
+        placed: list[Label] = []
+        rows = shapes.touching(self._area, depths)
+        order = np.lexsort((-shapes.size[rows], shapes.levels[rows]))
+        fits = (shapes.boxes[:, 2] - shapes.boxes[:, 0]) * window.scale
+        for row in rows[order].tolist():
+            depth = int(shapes.levels[row])
+            if len(depths) > 1 and depth == depths[0] and fits[row] > window.width * 0.9:
+                continue
+            label = self._one(shapes, row, depth, depths, float(fits[row]))
+            if label is not None and self._take(cells, label, (label.x - left) * window.scale,
+                                                (label.y - top) * window.scale):  # fmt: skip
+                placed.append(label)
+                if len(placed) == MOST:
+                    break
+        self.labels = tuple(placed)
+
+    def _one(
+        self, shapes: GridShapes, row: int, depth: int, depths: tuple[int, ...], wide: float
+    ) -> Label | None:
+        """The name of a grid when it fits into the grid's width, else nothing."""
+        rank = 0 if depth != depths[-1] or len(depths) == 1 else 1
+        text = short(shapes.layer.names[row], shapes, row)
+        if not text or self._metrics[rank].horizontalAdvance(text) > wide * (1.25 if rank == 0 else 0.95):
+            return None
+        x, y = shapes.middle(row)
+        return Label(text, x, y, rank)
+
+    def _take(self, cells: NDArray[np.bool_], label: Label, px: float, py: float) -> bool:
+        """Take the squares under a name unless one of them is taken."""
+        metrics = self._metrics[label.rank]
+        wide, high = metrics.horizontalAdvance(label.text) / 2 + 4, metrics.height() / 2 + 1
+        across = slice(int((px - wide) / _CELL), int((px + wide) / _CELL) + 1)
+        down = slice(int((py - high) / _CELL), int((py + high) / _CELL) + 1)
+        if across.start < 0 or down.start < 0 or cells[down, across].any():
+            return False
+        cells[down, across] = True
+        return True
+
+    def paint(self, painter: QPainter, window: Window, until_full: int = 40) -> bool:
+        """Write the names; at most so many new pictures are made, False when some are still to make."""
+        made, area = 0, window.box(80)
+        for label in self.labels:
+            if not (area[0] <= label.x <= area[2] and area[1] <= label.y <= area[3]):
+                continue
+            picture = self._pictures.get((label.text, label.rank))
+            if picture is None:
+                if made >= until_full:
+                    return False
+                made += 1
+                picture = self._picture(label)
+            px, py = window.to_pixels(label.x, label.y)
+            size = picture.deviceIndependentSize()
+            painter.drawPixmap(QPointF(round(px - size.width() / 2), round(py - size.height() / 2)), picture)
+        return True
+
+    def _picture(self, label: Label) -> QPixmap:
+        """The name with a halo of the ground's colour, so that it reads on every step of the ramp."""
+        if len(self._pictures) > 4 * MOST:
+            self._pictures.clear()
+        metrics, font, edge = self._metrics[label.rank], self._fonts[label.rank], 3 * self.palette.scale
+        wide, high = metrics.horizontalAdvance(label.text) + 2 * edge, metrics.height() + 2 * edge
+        picture = QPixmap(round(wide * self.ratio) + 1, round(high * self.ratio) + 1)
+        picture.setDevicePixelRatio(self.ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            outline = QPainterPath()
+            outline.addText(QPointF(edge, edge + metrics.ascent()), font, label.text)
+            halo = QColor(self.palette.card)
+            halo.setAlpha(225)
+            pen = QPen(halo, edge)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(outline, pen)
+            painter.setFont(font)
+            painter.setPen(self.palette.text)
+            painter.drawText(QPointF(edge, edge + metrics.ascent()), label.text)
+        self._pictures[(label.text, label.rank)] = picture
+        return picture
+
+
+def short(name: str, shapes: GridShapes, row: int) -> str:
+    """The name without what the grid above it already says: 富民社区第三网格 in 富民社区 is 第三网格."""
+    parent = int(shapes.layer.parents[row])
+    above = shapes.layer.names[parent] if parent >= 0 else ""
+    return name[len(above) :].strip() if above and name.startswith(above) and len(name) > len(above) else name
