@@ -272,7 +272,11 @@ def variables() -> dict[str, str]:
     triplet = f"{platform.machine()}-linux-gnu"
     folders = [SYSLIB / "usr/lib" / triplet, SYSLIB / "lib" / triplet]
     fonts = SYSLIB / "fonts.conf"
-    found = {"LD_LIBRARY_PATH": os.pathsep.join(map(str, folders)), "FONTCONFIG_FILE": str(fonts)}
+    found = {
+        "LD_LIBRARY_PATH": os.pathsep.join(map(str, folders)),
+        "FONTCONFIG_FILE": str(fonts),  # Qt asks fontconfig, typst is told the folder
+        "COMMANDROOM_FONTS": str(SYSLIB / "usr/share/fonts"),
+    }
     fonts.write_text(
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
         '  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>\n'
