@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # run.sh ROOM FOLDER YYYY-MM: the window on the demonstration town; without a screen, its pictures and the month.
+# DEMO_AS and COMMANDROOM_PASSWORD say who signs in.
 set -eu
 room=$1 folder=$2 month=$3
 cd "$(dirname "$0")/../.."
 bash packaging/linux/town.sh "$room"
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    exec commandroom-desk --room "$room"
+    exec commandroom-desk --room "$room" --as "$DEMO_AS"
 fi
 bash packaging/linux/shots.sh "$room" "$folder" light "1920x1080 3840x2160"
-commandroom report month "$month" --room "$room" --out "$folder/month.pdf"
+commandroom report month "$month" --room "$room" --as "$DEMO_AS" --out "$folder/month.pdf"
 echo "run: no screen here, so the pages are pictures:"
 ls "$folder"/*.png "$folder"/*.pdf

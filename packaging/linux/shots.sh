@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # shots.sh ROOM FOLDER THEMES SIZES: a picture of every page of the room, in each theme and size.
+# DEMO_AS and COMMANDROOM_PASSWORD say who signs in.
 set -eu
 room=$1 folder=$2 themes=$3 sizes=$4
 cd "$(dirname "$0")/../.."
@@ -13,8 +14,7 @@ if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
         export QT_QPA_PLATFORM=offscreen
     fi
 fi
-for theme in $themes; do
-    for size in $sizes; do
-        "${screen[@]}" commandroom-desk --room "$room" --shots "$folder" --size "$size" --theme "$theme"
-    done
-done
+arguments=()
+for theme in $themes; do arguments+=(--theme "$theme"); done
+for size in $sizes; do arguments+=(--size "$size"); done
+"${screen[@]}" commandroom-desk --room "$room" --as "$DEMO_AS" --shots "$folder" "${arguments[@]}"

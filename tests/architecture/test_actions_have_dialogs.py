@@ -2,41 +2,58 @@
 
 import ast
 
-from tests.helpers.source import sources
+from tests.helpers.source import Source, sources
 
-REASONS: dict[str, str] = {}
+REASONS: dict[str, str] = {
+    "watch.tick": "the room does it when a clock is due, nobody asks for it",
+}
 """``file.function`` of an action without a place in the window -> why."""
+PACKAGE = "commandroom.actions"
+
+
+def imported(source: Source) -> dict[str, str]:
+    """Names of a file that stand for something of commandroom.actions -> ``file`` or ``file.function``."""
+    names: dict[str, str] = {}
+    for node in source.walk():
+        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{PACKAGE}."):
+            module = (node.module or "").removeprefix(PACKAGE).strip(".")
+            names |= {alias.asname or alias.name: f"{module}.{alias.name}".strip(".") for alias in node.names}
+    return names
+
+
+def named(tree: ast.AST, names: dict[str, str]) -> set[str]:
+    """Everything of commandroom.actions that a piece of source mentions."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in names:
+            found.add(names[node.id])
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names:
+            found.add(f"{names[node.value.id]}.{node.attr}")
+    return found
 
 
 def actions() -> set[str]:
-    """Every public function of commandroom/actions that takes a Work, as ``file.function``."""
-    return {
-        f"{source.path.removeprefix('commandroom/actions/').removesuffix('.py').replace('/', '.')}.{node.name}"
-        for source in sources("commandroom/actions")
-        for node in source.tree.body
-        if isinstance(node, ast.FunctionDef)
-        and not node.name.startswith("_")
-        and node.args.posonlyargs + node.args.args
-        and (node.args.posonlyargs + node.args.args)[0].arg == "work"
-    }
+    """Every public function of commandroom/actions that takes a Work and records, itself or by another."""
+    mentions: dict[str, set[str]] = {}
+    acting: set[str] = set()
+    for source in sources("commandroom/actions"):
+        module = source.path.removeprefix("commandroom/actions/").removesuffix(".py").replace("/", ".")
+        functions = [node for node in source.tree.body if isinstance(node, ast.FunctionDef)]
+        names = imported(source) | {node.name: f"{module}.{node.name}" for node in functions}
+        for node in functions:
+            taken = [argument.arg for argument in node.args.posonlyargs + node.args.args]
+            if taken[:1] == ["work"]:
+                mentions[f"{module}.{node.name}"] = named(node, names)
+                if "work.record(" in ast.unparse(node):
+                    acting.add(f"{module}.{node.name}")
+    while more := {name for name, said in mentions.items() if said & acting} - acting:
+        acting |= more
+    return {name for name in acting if not name.rpartition(".")[2].startswith("_")}
 
 
 def asked_for() -> set[str]:
-    """Every function of commandroom.actions that ui/ names, however it was imported."""
-    found = set()
-    for source in sources("ui"):
-        modules: dict[str, str] = {}
-        for node in source.walk():
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("commandroom.actions"):
-                inside = (node.module or "").removeprefix("commandroom.actions").strip(".")
-                for alias in node.names:
-                    whole = f"{inside}.{alias.name}".strip(".")
-                    modules[alias.asname or alias.name] = whole
-                    found.add(whole)
-        for node in source.walk():
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
-                found.add(f"{modules[node.value.id]}.{node.attr}")
-    return found
+    """Every function of commandroom.actions that ui/ mentions, however it was imported."""
+    return {name for source in sources("ui") for name in named(source.tree, imported(source))}
 
 
 def test_every_action_has_a_dialog_or_a_reason() -> None:
