@@ -52,8 +52,8 @@ def main() -> int:
             return 0
         check_machine()
         make_environment()
+        install_system()  # before the long download: a sentence is worth most when it comes first
         install_libraries()
-        install_system()
         write_environment()
         STAMP.write_text(fingerprint(), "utf-8")
     except Stop as stop:
