@@ -32,6 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[f"XDG_{name}_HOME"] = str(Path(home) / name.lower())
     os.environ["XDG_CACHE_HOME"] = str(REPOSITORY / "build" / "tests" / "cache")
     os.environ["HOME"] = home
+    os.environ["XDG_RUNTIME_DIR"] = str(Path(home) / "run")
+    (Path(home) / "run").mkdir(mode=0o700)
     os.environ["TZ"] = "America/St_Johns"
     time.tzset()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
