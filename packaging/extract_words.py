@@ -12,6 +12,8 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "resources/i18n/en/commandroom.po"
 HAN = re.compile(r"[\u3400-\u9fff]")
+RULE = re.compile(r"T\d|§")
+"""A note that begins with the number of its rule is for readers of the source."""
 NOT_SHOWN = {"commandroom/domain/masking.py", "commandroom/domain/identifiers.py"}
 """Files of the domain whose Chinese is looked for in texts, not shown."""
 
@@ -41,7 +43,7 @@ def messages() -> Messages:
 def _of_source(path: Path, *, whole: bool) -> list[tuple[str, int]]:
     tree = ast.parse(path.read_text("utf-8"))
     if whole:
-        return [(text, line) for text, line in _literals(tree) if HAN.search(text)]
+        return [(text, line) for text, line in _literals(tree) if HAN.search(text) and not RULE.match(text)]
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"tr", "mark"}:
