@@ -2,13 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from commandroom.clock import Trust
 from commandroom.domain.changes import Changes
 from commandroom.domain.errors import RoomError
 from commandroom.domain.people import Person
@@ -18,17 +19,36 @@ POLL_MS = 400
 """How often another program's entries are looked for."""
 
 
+class ReaderLike(Protocol):
+    """The part of commandroom.store.reader.Reader that the desk drives."""
+
+    def forget(self, kinds: Iterable[str]) -> None:
+        """Read these kinds of reference data again."""
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """One setting of the room."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+
+
 class RoomLike(Protocol):
     """The part of commandroom.room.Room that the desk drives."""
 
     def do(self, action: Callable[..., Any], /, *args: Any, actor: str, **kwargs: Any) -> Any:
         """One action in one transaction; a Done with ``.result`` and ``.changes``."""
 
-    def catch_up(self) -> Changes | None:
+    def catch_up(self) -> Changes:
         """What other programs recorded since the last look."""
 
     def sign_in(self, name: str, password: str) -> Person:
         """Who this is; Refused when the password is wrong or one must wait."""
+
+    def trust(self) -> Trust:
+        """Whether the computer's clock can be believed."""
+
+    def reader(self) -> "ReaderLike":
+        """A read-only look for one other thread."""
 
     def close(self) -> None:
         """Let go of the files."""
@@ -87,6 +107,8 @@ class Desk(QObject):
     opened = Signal(object)
     busy = Signal(str)
     """Words of the job that holds the room now, "" when it is free."""
+    clock_told = Signal(object)
+    """Trust: whether the computer's clock can be believed; said when it changes."""
     beat = Signal(float)
     """Seconds the last look for entries took; negative when the room did not answer."""
 
@@ -105,18 +127,28 @@ class Desk(QObject):
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._tasks: set[asyncio.Task[Any]] = set()
         self._room: RoomLike | None = None
+        self._reader: Any = None
+        self._far_reader: ReaderLike | None = None
         self._person: Person | None = None
         self._looking = False
         self._lost = False
+        self._trust: tuple[bool, int] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(poll_ms)
         self._timer.timeout.connect(self._look)
 
     @property
     def room(self) -> RoomLike:
-        """The open room, for the short read-only reads of the rows being drawn."""
+        """The open room. Only its own thread may use it: go through do, run and ask."""
         assert self._room is not None, "the room is not open yet"
         return self._room
+
+    @property
+    def reader(self) -> Any:
+        """The window's own Reader, for the short reads of the rows being drawn (a few ms each)."""
+        if self._reader is None:
+            self._reader = self.room.reader()
+        return self._reader
 
     @property
     def is_open(self) -> bool:
@@ -164,8 +196,8 @@ class Desk(QObject):
         return await self._long(self._writer, act, args, words, job)
 
     async def ask(self, read: Callable[..., T], /, *args: Any, words: str = "", job: Job | None = None) -> T:
-        """Run ``read(room, *args)`` on the reader's thread: reports, exports, long reads, figures."""
-        return await self._long(self._readers, read, args, words, job)
+        """Run ``read(reader, *args)`` on the reader's thread: reports, exports, long reads, figures."""
+        return await self._long(self._readers, partial(self._with_reader, read), args, words, job)
 
     async def work(self, reckon: Callable[..., T], /, *args: Any) -> T:
         """Run ``reckon(*args)``, which needs no room, on the reader's thread."""
@@ -196,6 +228,10 @@ class Desk(QObject):
         own = asyncio.current_task(self._loop)
         for task in [task for task in self._tasks if task is not own]:
             task.cancel()
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+        await self._on(self._readers, self._close_far_reader)
         room, self._room = self._room, None
         if room is not None:
             await self._on(self._writer, room.close)
@@ -223,6 +259,20 @@ class Desk(QObject):
             if words:
                 self.busy.emit("")
 
+    def _with_reader(self, read: Callable[..., T], room: RoomLike, /, *args: Any, **kwargs: Any) -> T:
+        if self._far_reader is None:  # made on the thread that uses it
+            self._far_reader = room.reader()
+        return read(self._far_reader, *args, **kwargs)
+
+    def _close_far_reader(self) -> None:
+        if self._far_reader is not None:
+            self._far_reader.close()
+            self._far_reader = None
+
+    def _forget(self, kinds: frozenset[str]) -> None:
+        if self._far_reader is not None:
+            self._far_reader.forget(kinds)
+
     async def _on(self, pool: ThreadPoolExecutor, call: Callable[[], T]) -> T:
         return await asyncio.wrap_future(pool.submit(call), loop=self._loop)
 
@@ -231,9 +281,15 @@ class Desk(QObject):
         self._announce(done.changes)
         return done
 
-    def _announce(self, changes: Changes | None) -> None:
-        if changes:
-            self.changed.emit(changes)
+    def _announce(self, changes: Changes) -> None:
+        if not changes:
+            return
+        kinds = changes.kinds() - {"event"}
+        if kinds and self._room is not None:
+            if self._reader is not None:
+                self._reader.forget(kinds)
+            self._readers.submit(self._forget, kinds)
+        self.changed.emit(changes)
 
     def _finished(self, task: "asyncio.Task[Any]") -> None:
         self._tasks.discard(task)
@@ -256,7 +312,7 @@ class Desk(QObject):
     async def _catch_up(self) -> None:
         began = self._loop.time()
         try:
-            changes = await self._on(self._writer, self.room.catch_up)
+            changes, trust = await self._on(self._writer, partial(_look_at, self.room))
         except RoomError:
             self.beat.emit(-1.0)
             if not self._lost:  # said once, not at every look
@@ -272,3 +328,10 @@ class Desk(QObject):
         self._lost = False
         self.beat.emit(self._loop.time() - began)
         self._announce(changes)
+        if self._trust != (trust.sound, trust.behind // 60):
+            self._trust = (trust.sound, trust.behind // 60)
+            self.clock_told.emit(trust)
+
+
+def _look_at(room: RoomLike) -> tuple[Changes, Trust]:
+    return room.catch_up(), room.trust()

@@ -8,7 +8,6 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +16,8 @@ from typing import IO, Any
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler, qVersion
 
-from commandroom.domain.instant import SHANGHAI
+from commandroom.clock import Clock, computer
+from commandroom.domain.instant import local
 
 LOG = logging.getLogger("commandroom.ui")
 _LONG_NUMBER = re.compile(r"\d{7,}")
@@ -74,7 +74,7 @@ class CrashHandler(QObject):
 
     crashed = Signal(object)
 
-    def __init__(self, folder: Path | None, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+    def __init__(self, folder: Path | None, now: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
         self._now = now
@@ -83,7 +83,7 @@ class CrashHandler(QObject):
     @classmethod
     def for_room(cls, room_folder: Path, parent: QObject | None = None) -> "CrashHandler":
         """The handler of the running program: reports stand in ``log/`` of the room's folder."""
-        return cls(room_folder / "log", _civil_now, parent)
+        return cls(room_folder / "log", computer, parent)
 
     def install(self, loop: asyncio.AbstractEventLoop) -> None:
         """Take over uncaught exceptions of the window, of threads and of the loop, and Qt's messages."""
@@ -108,7 +108,7 @@ class CrashHandler(QObject):
 
     def handle(self, error: BaseException) -> CrashReport:
         """Write one bug down and announce it; the program goes on."""
-        now = self._now()
+        now = local(self._now())
         text = describe(error, now)
         path = self._write(now, text)
         report = CrashReport(type(error).__name__, text, path)
@@ -128,9 +128,7 @@ class CrashHandler(QObject):
             return None
         return path
 
-    def _uncaught(
-        self, kind: type[BaseException], error: BaseException, road: TracebackType | None, /
-    ) -> None:
+    def _uncaught(self, kind: type[BaseException], error: BaseException, road: TracebackType | None, /) -> None:
         if isinstance(error, KeyboardInterrupt):
             sys.__excepthook__(kind, error, road)
             return
@@ -146,10 +144,6 @@ class CrashHandler(QObject):
             self.handle(error)
         else:
             LOG.error("%s", context.get("message"))
-
-
-def _civil_now() -> datetime:
-    return datetime.now(SHANGHAI)
 
 
 def _qt_message(level: QtMsgType, _context: QMessageLogContext, message: str) -> None:

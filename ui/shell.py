@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
-if TYPE_CHECKING:
-    from ui.widgets.panel import Panel
+from ui.selection import Selection
 
 ToastKind = Literal["done", "refused", "trouble", "information"]
 LampState = Literal["on_time", "due_soon", "overdue", "paused", "information"]
@@ -51,18 +51,16 @@ class Shell(QObject):
     lamp_changed = Signal(object)
     duty_changed = Signal(str)
     mode_changed = Signal(str)
-    selected = Signal(str, str)
-    """(kind, id) of the thing every page now speaks of, for example ("event", id); ("", "") for nothing."""
     searched = Signal(str)
     """Text entered in the command line that is no command."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.selection: tuple[str, str] = ("", "")
+        self.selection = Selection(self)
         self.commands: list[Command] = []
 
-    def open_panel(self, panel: "Panel") -> None:
-        """Show a dialog beside the event; the one shown before parks, it is not lost."""
+    def open_panel(self, panel: QWidget) -> None:
+        """Show a dialog (a ui.widgets.panel.Panel) beside the event; the one shown before parks, it is not lost."""
         self.panel_wanted.emit(panel)
 
     def toast(self, words: str, kind: ToastKind = "done", undo: Callable[[], None] | None = None) -> None:
@@ -72,12 +70,6 @@ class Shell(QObject):
     def show_page(self, name: str) -> None:
         """Go to a page by its name."""
         self.page_wanted.emit(name)
-
-    def select(self, kind: str, ident: str) -> None:
-        """Select one thing on every page; nothing happens when it is selected already."""
-        if self.selection != (kind, ident):
-            self.selection = (kind, ident)
-            self.selected.emit(kind, ident)
 
     def lamp(self, lamp: Lamp) -> None:
         """Light or change a lamp of the bottom strip."""

@@ -172,6 +172,8 @@ class Theme(QObject):
     def sheet(self) -> str:
         """The style sheet of this theme at this scale."""
         colours = dict(tokens().themes[self._name])
+        colours["theme"] = self._name
+        colours["themes"] = resources.find("themes").as_posix()
         scrim = self.color("scrim")
         colours["veil"] = f"rgba({scrim.red()}, {scrim.green()}, {scrim.blue()}, 150)"
         words = resources.find("themes/base.qss").read_text("utf-8")

@@ -51,9 +51,7 @@ def paint_sign(p: QPainter, box: QRectF, light: str, theme: Theme) -> None:
     elif style.sign == "◆":
         x, y = at.center().x(), at.center().y()
         p.drawPolygon(
-            QPolygonF(
-                [QPointF(x, at.top()), QPointF(at.right(), y), QPointF(x, at.bottom()), QPointF(at.left(), y)]
-            )
+            QPolygonF([QPointF(x, at.top()), QPointF(at.right(), y), QPointF(x, at.bottom()), QPointF(at.left(), y)])
         )
     elif style.sign == "❚❚":
         bar = side * 0.28
@@ -100,7 +98,9 @@ class LightLabel(QWidget):
             p.setPen(self._theme.color(LIGHTS[self._light].token))
             left = sign + self._theme.px("xs")
             p.drawText(
-                QRectF(left, 0, self.width() - left, self.height()), int(Qt.AlignmentFlag.AlignVCenter), self._words
+                QRectF(left, 0, self.width() - left, self.height()),
+                int(Qt.AlignmentFlag.AlignVCenter),
+                self._words,
             )
 
     def _restyle(self) -> None:

@@ -1,0 +1,67 @@
+"""What tests of the window stand on: a loop of Qt and asyncio, a theme, a desk on a small room."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from typing import Any, TypeVar
+
+import pytest
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from tests.helpers.small_room import Run, SmallRoom
+from ui.desk import Desk
+from ui.shell import Shell
+from ui.theme import Theme
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
+    """The loop the window runs on."""
+    made = qasync.QEventLoop(qapp)
+    asyncio.set_event_loop(made)
+    yield made
+    made.close()
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def run(loop: asyncio.AbstractEventLoop) -> Run[Any]:
+    """Run a coroutine to its end, at most five seconds, with Qt alive meanwhile."""
+
+    def run(doing: Coroutine[Any, Any, T]) -> T:
+        return loop.run_until_complete(asyncio.wait_for(doing, 5))
+
+    return run
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The light theme at scale 1."""
+    made = Theme("light")
+    made.apply()
+    yield made
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def shell() -> Shell:
+    """The window as pages see it."""
+    return Shell()
+
+
+@pytest.fixture
+def small_room() -> SmallRoom:
+    """A room without a journal."""
+    return SmallRoom()
+
+
+@pytest.fixture
+def desk(small_room: SmallRoom, loop: asyncio.AbstractEventLoop, run: Run[Any]) -> Iterator[Desk]:
+    """A desk with the small room open; it looks for other programs' entries every 10 ms."""
+    made = Desk(lambda: small_room, loop, poll_ms=10)
+    run(made.open())
+    yield made
+    run(made.close())
+    assert small_room.closed

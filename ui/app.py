@@ -1,0 +1,260 @@
+"""Composition root of the window: application, language, theme, desk, main window, loop."""
+
+import argparse
+import asyncio
+import logging
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QSize, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from commandroom import text
+from commandroom.clock import computer
+from commandroom.domain.errors import Refused, RoomError
+from commandroom.text import sentence, tr
+from ui import pages
+from ui.desk import Desk, RoomLike
+from ui.errors import CrashHandler
+from ui.idle import IdleWatch
+from ui.main_window import MainWindow
+from ui.shell import Shell
+from ui.theme import THEMES, Theme, ThemeName
+
+LOG = logging.getLogger("commandroom.ui")
+PASSWORD = "COMMANDROOM_PASSWORD"
+
+
+@dataclass(slots=True)
+class Window:
+    """Everything that lives as long as the window."""
+
+    app: QApplication
+    loop: asyncio.AbstractEventLoop
+    theme: Theme
+    desk: Desk
+    shell: Shell
+    window: MainWindow
+    crash: CrashHandler
+
+
+def arguments() -> argparse.ArgumentParser:
+    """The command line of commandroom-desk."""
+    parser = argparse.ArgumentParser("commandroom-desk", description=tr("综合信息指挥室的窗口"))
+    parser.add_argument("--room", type=Path, metavar="FOLDER", help=tr("指挥室所在文件夹"))
+    parser.add_argument("--shots", type=Path, metavar="FOLDER", help=tr("把每一页存成图片后退出"))
+    parser.add_argument(
+        "--size", action="append", type=_size, metavar="WxH", help=tr("窗口大小，例如 1920x1080；可以给几次")
+    )
+    parser.add_argument("--theme", action="append", choices=THEMES, help=tr("主题；存图片时可以给几次"))
+    parser.add_argument("--language", choices=text.LANGUAGES, default="zh_CN", help=tr("语言"))
+    parser.add_argument("--as", dest="account", metavar="NAME", help=tr("账号；密码取自环境变量或提示"))
+    return parser
+
+
+def _size(words: str) -> QSize:
+    found = re.fullmatch(r"(\d{3,5})[xX×](\d{3,5})", words)
+    if found is None:
+        raise argparse.ArgumentTypeError(sentence(Refused("window.bad_size", size=words)))
+    return QSize(int(found[1]), int(found[2]))
+
+
+def default_room() -> Path:
+    """The user's data folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("commandroom", appauthor=False)) / "room"
+
+
+def open_room(folder: Path) -> RoomLike:
+    """Open the room of a folder, on the room's own thread."""
+    from commandroom.room import Room
+
+    return Room.open(folder)
+
+
+def application(language: str) -> QApplication:
+    """The Qt application in the chosen language."""
+    text.use(language)
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("commandroom")
+    app.setStyle("Fusion")
+    QLocale.setDefault(QLocale(language))
+    if language == "zh_CN":
+        words = QTranslator(app)
+        if words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(words)
+    return app
+
+
+def compose(app: QApplication, folder: Path, theme_name: ThemeName) -> Window:
+    """Put the parts together; nothing is opened yet."""
+    import qasync
+
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    theme = Theme(theme_name, parent=app)
+    theme.apply()
+    desk = Desk(lambda: open_room(folder), loop, parent=app)
+    shell = Shell(app)
+    crash = CrashHandler.for_room(folder, app)
+    crash.install(loop)
+    window = MainWindow(desk, theme, shell, pages.PAGES, pages.ACTIONS, computer)
+    desk.broken.connect(crash.handle)
+    crash.crashed.connect(window.crash.tell)
+    return Window(app, loop, theme, desk, shell, window, crash)
+
+
+async def _begin(parts: Window, folder: Path, account: str, password: str) -> None:
+    """Open the room and show who must sign in; a folder without a room begins the first start."""
+    try:
+        await parts.desk.open()
+    except RoomError as error:
+        if error.code == "room.none":
+            _first_start(parts, folder)
+        else:
+            parts.window.opening.say(sentence(error))
+        return
+    name = parts.desk.reader.setting("name", tr("综合信息指挥室"))
+    parts.window.begin(name, account)
+    if account and password:
+        await parts.desk.sign_in(account, password)
+        parts.window.enter()
+
+
+def _first_start(parts: Window, folder: Path) -> None:
+    from ui.views.first_start_view import FirstStartView, Founding
+
+    def create(wanted: Founding) -> RoomLike:
+        from commandroom.first_start import found_room
+
+        found_room(
+            folder,
+            name=wanted.name,
+            code=wanted.code,
+            profile=wanted.profile,
+            admin=wanted.admin,
+            password=wanted.password,
+        )
+        return open_room(folder)
+
+    def made(account: str) -> None:
+        parts.window.begin(parts.desk.reader.setting("name", ""), account)
+
+    view = FirstStartView(parts.desk, parts.theme, create)
+    view.made.connect(made)
+    parts.window.show_gate(view)
+
+
+def _password(account: str) -> str:
+    given = os.environ.get(PASSWORD, "")
+    if account and not given and sys.stdin is not None and sys.stdin.isatty():
+        import getpass
+
+        given = getpass.getpass(tr("{account} 的密码：", account=account))
+    return given
+
+
+def _remembered() -> QSettings:
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "commandroom", "window")
+
+
+def _restore(parts: Window, size: QSize | None) -> QSettings:
+    settings = _remembered()
+    geometry: Any = settings.value("geometry")
+    if size is not None:
+        parts.window.resize(size)
+    elif geometry is None or not parts.window.restoreGeometry(geometry):
+        parts.window.resize(1600, 900)
+        parts.window.setWindowState(Qt.WindowState.WindowMaximized)
+    parts.theme.set_zoom(float(str(settings.value("zoom", 1.0))))
+    return settings
+
+
+def _keep(parts: Window, settings: QSettings) -> None:
+    settings.setValue("geometry", parts.window.saveGeometry())
+    settings.setValue("theme", parts.theme.name)
+    settings.setValue("zoom", parts.theme.zoom)
+    settings.sync()
+
+
+def _last_theme() -> ThemeName:
+    kept = str(_remembered().value("theme", "light"))
+    return next((name for name in THEMES if name == kept), "light")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the window; 0 when it was closed, 1 when pictures could not be taken."""
+    given = arguments().parse_args(argv)
+    folder: Path = given.room or default_room()
+    themes: list[ThemeName] = given.theme or [_last_theme()]
+    app = application(given.language)
+    parts = compose(app, folder, themes[0])
+    account: str = given.account or ""
+    password = _password(account)
+    try:
+        if given.shots is not None:
+            return _take_pictures(parts, folder, given.shots, given.size, themes, account, password)
+        return _work(parts, folder, given.size[0] if given.size else None, account, password)
+    finally:
+        parts.crash.uninstall()
+        parts.loop.close()
+
+
+def _work(parts: Window, folder: Path, size: QSize | None, account: str, password: str) -> int:
+    settings = _restore(parts, size)
+    watch = IdleWatch(parts.app, parent=parts.app)
+    watch.idle.connect(parts.window.lock)
+    closed = asyncio.Event()
+    parts.window.closed.connect(closed.set)
+    parts.window.show()
+
+    def begin() -> None:
+        parts.desk.start(_begin(parts, folder, account, password))
+
+    async def live() -> None:
+        begin()
+        parts.window.opening.again.connect(begin)
+        await closed.wait()
+        _keep(parts, settings)
+        await parts.desk.close()
+
+    parts.loop.run_until_complete(live())
+    return 0
+
+
+def _take_pictures(
+    parts: Window,
+    folder: Path,
+    out: Path,
+    sizes: list[QSize] | None,
+    themes: list[ThemeName],
+    account: str,
+    password: str,
+) -> int:
+    from ui.shots import take_all
+
+    async def pictures() -> None:
+        if not password:
+            raise Refused("who.no_password")
+        await parts.desk.open()
+        parts.window.begin(parts.desk.reader.setting("name", ""), account)
+        await take_all(parts.window, out, sizes or [QSize(1920, 1080)], themes, account, password)
+        await parts.desk.close()
+
+    try:
+        parts.loop.run_until_complete(pictures())
+    except RoomError as error:
+        sys.stderr.write(sentence(error) + "\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

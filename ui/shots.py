@@ -1,0 +1,99 @@
+"""Walks every page and leaves a picture of each, when the page says that it is complete."""
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+
+from commandroom.domain.errors import Unavailable
+from ui.main_window import MainWindow
+from ui.theme import ThemeName
+from ui.views.page import Page
+
+PATIENCE = 60.0
+"""Seconds a page may take; the pictures fail then."""
+
+
+async def take_all(
+    window: MainWindow, out: Path, sizes: list[QSize], themes: list[ThemeName], account: str, password: str
+) -> list[Path]:
+    """Pictures of sign-in, every page and scene, the lock and the keys, in every size and theme given.
+
+    Raises Unavailable("window.shot_not_ready") for a page that never settles, Unavailable
+    ("window.shot_not_saved") when a file cannot be written.
+    """
+    _make_folder(out)
+    taken: list[Path] = []
+    for size in sizes:
+        for theme in themes:
+            window.theme.use(theme)
+            window.resize(size)
+            window.show()
+            taken += await _round(window, out, account, password)
+            window.leave()
+    return taken
+
+
+async def _round(window: MainWindow, out: Path, account: str, password: str) -> list[Path]:
+    camera = _Camera(window, out)
+    window.sign_in.greet(window.room_name, account)
+    await camera.take("sign-in")
+    await window.desk.sign_in(account, password)
+    window.enter()
+    for name in [entry.name for entry in window.stack.entries]:
+        window.stack.turn_to(name)
+        page = window.page
+        assert page is not None
+        await _settled(page, name)
+        await camera.take(name)
+        for scene in page.scenes():
+            scene.show()
+            await _settled(page, scene.name)
+            await camera.take(scene.name)
+            window.panels.put_away()
+    window.show_help()
+    await camera.take("keys")
+    window.help.hide()
+    window.lock()
+    await camera.take("lock")
+    return camera.taken
+
+
+class _Camera:
+    def __init__(self, window: MainWindow, out: Path) -> None:
+        self._window, self._out = window, out
+        self.taken: list[Path] = []
+
+    async def take(self, name: str) -> None:
+        """One picture, after what is queued (layout, styles, signals) was done."""
+        for _ in range(3):
+            await asyncio.sleep(0)
+        window = self._window
+        size = f"{window.width()}x{window.height()}"
+        path = self._out / f"{len(self.taken):02d}-{name}-{size}-{window.theme.name}.png"
+        if not window.grab().save(str(path)):
+            raise Unavailable("window.shot_not_saved", path=str(path))
+        self.taken.append(path)
+
+
+async def _settled(page: Page, name: str) -> None:
+    if page.ready():
+        return
+    settled = asyncio.Event()
+    page.settled.connect(settled.set)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not page.ready():
+                await settled.wait()
+                settled.clear()
+    except TimeoutError:
+        raise Unavailable("window.shot_not_ready", page=name, seconds=int(PATIENCE)) from None
+    finally:
+        page.settled.disconnect(settled.set)
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable("window.shot_not_saved", path=str(out)) from error
