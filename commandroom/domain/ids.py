@@ -10,7 +10,7 @@ IdMaker = Callable[[int], str]
 
 def id_maker(seed: int | None = None) -> IdMaker:
     """A source of UUIDv7 ids; with a seed the same ids come again (demonstration and tests)."""
-    bits: Callable[[int], int] = secrets.randbits if seed is None else random.Random(seed).getrandbits  # noqa: S311
+    bits: Callable[[int], int] = secrets.randbits if seed is None else random.Random(seed).getrandbits
 
     def make(at_ms: int) -> str:
         noise = bits(74)

@@ -1,0 +1,60 @@
+"""Define and retire reference data: units, people, grids, items; what is the same already is left alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commandroom.actions.founding import require_name
+from commandroom.domain.errors import Refused
+from commandroom.domain.people import Role
+from commandroom.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an import of reference data did."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+def define(work: Work, kind: str, ident: str, facts: Mapping[str, Any]) -> str:
+    """Define one record, field by field; gives "new", "changed" or "same". Only what differs is recorded."""
+    before = work.record_of(kind, ident)
+    if before is not None and before.retired:
+        raise Refused("reference.retired", kind=kind, id=ident)
+    known = before.facts if before is not None else {}
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
+    changed = {name: value for name, value in plain.items() if name not in known or known[name] != value}
+    if before is not None and not changed:
+        return "same"
+    work.record(kind, ident, "define", changed)
+    return "new" if before is None else "changed"
+
+
+def define_all(work: Work, kind: str, wanted: Iterable[tuple[str, Mapping[str, Any]]]) -> Counts:
+    """Define many records of a kind."""
+    counted = {"new": 0, "changed": 0, "same": 0}
+    for ident, facts in wanted:
+        counted[define(work, kind, ident, facts)] += 1
+    return Counts(**counted)
+
+
+def retire(work: Work, kind: str, ident: str, reason: str = "") -> None:
+    """End a record; its id is never used again."""
+    if work.find(kind, ident) is None:
+        raise Refused("reference.unknown", kind=kind, id=ident)
+    work.record(kind, ident, "retire", {"reason": reason} if reason else {})
+
+
+def define_person(work: Work, account: str, /, **facts: Any) -> str:
+    """Define an account (roles, unit, grids, …); the administrator gives the password apart."""
+    require_name(account)
+    for role in facts.get("roles", ()):
+        if role not in set(Role):
+            raise Refused("who.unknown_role", role=role)
+    unit = facts.get("unit")
+    if unit and work.find("unit", unit) is None:
+        raise Refused("dispatch.unknown_unit", unit=unit)
+    return define(work, "person", account, facts)

@@ -1,0 +1,1 @@
+"""The headless door: one file per group of commands, stable for scripts and for support by telephone."""

@@ -1,0 +1,129 @@
+"""One entry of the one journal: canonical bytes, hash chain per node, order inside a subject."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from commandroom.domain.errors import Refused
+from commandroom.domain.instant import Instant
+
+Facts = Mapping[str, Any]
+"""What an entry says: JSON values only (str, int, float, bool, None, list, dict)."""
+
+FIRST = "0" * 64
+"""The hash before the first entry of a node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happened, once and for ever.
+
+    ``step`` is the subject's own count (1 for its first entry): an entry written by somebody who had seen
+    step n carries n + 1, so causes come before effects whatever the clocks said. ``at`` is the wall clock
+    of the seat that recorded it; times of the world stand in ``facts``.
+    """
+
+    id: str
+    node: str
+    seq: int
+    kind: str
+    about: str
+    step: int
+    verb: str
+    actor: str
+    at: Instant
+    facts: Facts
+    prev: str
+    hash: str = ""
+
+
+class Order(NamedTuple):
+    """The sort key of entries inside one subject."""
+
+    step: int
+    at: Instant
+    node: str
+    seq: int
+
+
+def order(entry: Entry) -> Order:
+    """Where an entry stands among the entries about the same subject, the same in every room."""
+    return Order(entry.step, entry.at, entry.node, entry.seq)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no blanks, shortest numbers (after RFC 8785).
+
+    Raises Refused("text.broken") for text that is no Unicode (lone surrogates).
+    """
+    words = _encode(value)
+    if not words.isascii():
+        try:
+            words.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise Refused("text.broken", place=error.start) from error
+    return words
+
+
+def chain(
+    prev: str,
+    ident: str,
+    node: str,
+    seq: int,
+    kind: str,
+    about: str,
+    step: int,
+    verb: str,
+    actor: str,
+    at: Instant,
+    facts: str,
+) -> str:
+    """The SHA-256 (hex) of an entry whose facts are already canonical text."""
+    head = _encode([prev, ident, node, seq, kind, about, step, verb, actor, at])
+    return hashlib.sha256(f"{head}\n{facts}".encode()).hexdigest()
+
+
+def seal(entry: Entry) -> str:
+    """The hash an entry must carry."""
+    return chain(
+        entry.prev,
+        entry.id,
+        entry.node,
+        entry.seq,
+        entry.kind,
+        entry.about,
+        entry.step,
+        entry.verb,
+        entry.actor,
+        entry.at,
+        canonical(entry.facts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where a chain does not hold: which node, which entry, and why."""
+
+    node: str
+    seq: int
+    reason: str
+
+
+def broken(entries: Iterable[Entry]) -> Iterator[Break]:
+    """Walk one node's entries in order of ``seq`` and name every place where the chain does not hold."""
+    expected, prev, node = 1, FIRST, ""
+    for entry in entries:
+        if entry.node != node:
+            expected, prev, node = 1, FIRST, entry.node
+        if entry.seq != expected:
+            yield Break(node, expected, "missing")
+        elif entry.prev != prev:
+            yield Break(node, entry.seq, "unlinked")
+        if seal(entry) != entry.hash:
+            yield Break(node, entry.seq, "altered")
+        expected, prev = entry.seq + 1, entry.hash

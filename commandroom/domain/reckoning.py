@@ -1,0 +1,34 @@
+"""Reckon with limits: back from an end, and down to what is left."""
+
+import math
+
+from commandroom.domain.instant import DAY, Instant
+from commandroom.domain.workcalendar import WorkCalendar
+from commandroom.domain.worktime import Limit, due
+
+_FURTHEST = 90 * DAY
+
+
+def latest_start(calendar: WorkCalendar, end: Instant, limit: Limit) -> Instant:
+    """The last instant from which a limit still runs out no later than ``end`` (90 days back at most)."""
+    low, high = end - _FURTHEST, end
+    if due(calendar, low, limit) > end:
+        return low
+    while high - low > 1:
+        middle = (low + high) // 2
+        if due(calendar, middle, limit) <= end:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def shortened(limit: Limit, left: float, least: float) -> Limit:
+    """A limit with only what is ``left`` of it (seconds, or days for day units), at least the share ``least``.
+
+    Rework gets the remaining time and never less than the profile's share (T22).
+    """
+    if limit.in_days:
+        return Limit(min(limit.amount, max(1, math.ceil(left), math.ceil(limit.amount * least))), limit.unit)
+    seconds = min(limit.seconds, max(left, limit.seconds * least, 60))
+    return Limit(math.ceil(seconds / 60) / 60, limit.unit)

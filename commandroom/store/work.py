@@ -1,0 +1,283 @@
+"""Work: one transaction. record() = legal? entry, apply, rows, Changes; there is no other way to write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from commandroom import profiles
+from commandroom.domain import fold, reference
+from commandroom.domain.catalog import Item
+from commandroom.domain.changes import Changes
+from commandroom.domain.errors import Refused
+from commandroom.domain.event import Event
+from commandroom.domain.ids import IdMaker
+from commandroom.domain.instant import Instant, local
+from commandroom.domain.journal import Entry, Facts, canonical
+from commandroom.domain.people import SYSTEM, Person
+from commandroom.domain.profile import Profile
+from commandroom.domain.reference import Record
+from commandroom.domain.workcalendar import WorkCalendar
+from commandroom.store import events as event_store
+from commandroom.store import reference as reference_store
+from commandroom.store.journal import Journal
+from commandroom.store.permission import permit_reference, permit_step
+from commandroom.store.reference import Reference
+
+Subject = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What this transaction will write when it flushes."""
+
+    events: dict[str, tuple[int, Event | None]] = field(default_factory=dict)
+    records: dict[Subject, Record] = field(default_factory=dict)
+    aside: list[tuple[int, str, str, str, str]] = field(default_factory=list)
+    touched: set[Subject] = field(default_factory=set)
+
+
+class Work:
+    """One transaction of one person at one moment; actions read and record through it and nothing else."""
+
+    def __init__(
+        self, connection: Connection, node: str, ids: IdMaker, known: Reference, actor: Person, now: Instant
+    ) -> None:
+        self.connection = connection
+        self.journal = Journal(connection, node, ids)
+        self.known = known
+        self.actor = actor
+        self.now = now
+        self.node = node
+        self._pending = _Pending()
+        self._loaded: dict[str, tuple[int, Event | None]] = {}
+        self._defined: dict[Subject, Record] = {}
+        self._ids = ids
+        self._serials: dict[str, int] = {}
+        self._next_row = 0
+        self._touched: set[Subject] = set()
+
+    def turn(self, actor: Person, now: Instant) -> None:
+        """Go on as another person at another moment: replaying a town, receiving a history."""
+        self.actor = actor
+        self.now = now
+
+    def new_id(self) -> str:
+        """A new UUIDv7 of this moment."""
+        return self._ids(self.now * 1000)
+
+    # reading
+
+    def find_event(self, ident: str) -> Event | None:
+        """An event by id, as it stands in this transaction; None when there is none."""
+        return self._row_and_event(ident)[1]
+
+    def event(self, ident: str) -> Event:
+        """An event by id; Refused("event.unknown") when there is none."""
+        found = self.find_event(ident)
+        if found is None:
+            raise Refused("event.unknown", event=ident)
+        return found
+
+    def _row_and_event(self, ident: str) -> tuple[int, Event | None]:
+        found = self._pending.events.get(ident) or self._loaded.get(ident)
+        if found is None:
+            found = event_store.load(self.connection, ident) or (0, None)
+            self._loaded[ident] = found
+        return found
+
+    def record_of(self, kind: str, ident: str) -> Record | None:
+        """A piece of reference data as it stands in this transaction."""
+        return self._defined.get((kind, ident)) or self.known.records(self.connection, kind).get(ident)
+
+    def find(self, kind: str, ident: str) -> Any:
+        """The value of a piece of reference data; None when there is none, or it is retired."""
+        record = self.record_of(kind, ident)
+        return None if record is None or record.retired else self.known.value(record)
+
+    def person(self, ident: str) -> Person | None:
+        """An account that is not retired, by the name used to sign in."""
+        found: Person | None = self.find("person", ident)
+        return found
+
+    def get(self, kind: str, ident: str) -> Any:
+        """The value of a piece of reference data; Refused("reference.unknown") when there is none."""
+        found = self.find(kind, ident)
+        if found is None:
+            raise Refused("reference.unknown", kind=kind, id=ident)
+        return found
+
+    def all(self, kind: str) -> tuple[Any, ...]:
+        """The values of a kind that are not retired, in order of id."""
+        mine = {ident: record for (name, ident), record in self._defined.items() if name == kind}
+        if not mine:
+            return self.known.values(self.connection, kind)
+        records = {**self.known.records(self.connection, kind), **mine}
+        return tuple(self.known.value(records[i]) for i in sorted(records) if not records[i].retired)
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """One setting of the room (name, code, profile, device, calendar, …)."""
+        record = self.record_of("room", "room")
+        return default if record is None else record.facts.get(name, default)
+
+    def profile(self) -> Profile:
+        """The founding document this room follows, as parameters."""
+        return profiles.profile(self.setting("profile", "L"))
+
+    def calendar(self, version: str = "") -> WorkCalendar:
+        """A version of the working calendar; the one in force when none is named.
+
+        Raises Refused("reference.unknown") for a version nobody adopted.
+        """
+        found: WorkCalendar = self.get("calendar", version or self.setting("calendar", ""))
+        return found
+
+    def item(self, code: str, on: Instant) -> Item | None:
+        """The version of a listed item that counts on a day; None when it is off the list."""
+        return self.known.items_on(local(on).date().isoformat(), lambda: self.all("item")).get(code)
+
+    def locate(self, lon: float, lat: float) -> str:
+        """The code of the deepest grid around a position (WGS-84); "" when there is none."""
+        return self.known.locate(lambda: self.all("grid"), lon, lat)
+
+    def next_number(self) -> str:
+        """The next free event number of this seat: ``320412003-A1-20261105-0007`` (domain.md §4.4)."""
+        prefix = f"{self.setting('code')}-{self.setting('device')}-{local(self.now):%Y%m%d}-"
+        if prefix not in self._serials:
+            self.flush()
+            self._serials[prefix] = event_store.last_serial(self.connection, prefix)
+        self._serials[prefix] += 1
+        return f"{prefix}{self._serials[prefix]:04d}"
+
+    # writing
+
+    def record(self, kind: str, about: str, verb: str, facts: Facts) -> Entry:
+        """Record that something happened; the only way anything changes.
+
+        Raises Refused when the table of steps, the permission table or a rule says no; then nothing of
+        this entry is kept.
+        """
+        if kind == "event":
+            return self._record_step(about, verb, facts)
+        before = self.record_of(kind, about)
+        permit_reference(self.actor, kind)
+        entry, words = self.journal.draft(
+            kind, about, before.step + 1 if before else 1, verb, self.actor.id, self.now, facts
+        )
+        after = reference.apply(before, entry)
+        self.journal.append(entry, words)
+        self._keep_record(after)
+        return entry
+
+    def _record_step(self, about: str, verb: str, facts: Facts) -> Entry:
+        row, before = self._row_and_event(about)
+        permit_step(self.actor, before, verb, facts, self.person)
+        entry, words = self.journal.draft(
+            "event", about, before.step + 1 if before else 1, verb, self.actor.id, self.now, facts
+        )
+        if verb == "undo":
+            after, aside = self._fold_with(about, entry)
+            if aside:
+                raise aside[-1]
+            self.flush()
+            event_store.forget_parts(self.connection, about)
+        else:
+            after = fold.apply(before, entry)
+        self.journal.append(entry, words)
+        self._keep_event(about, row, after)
+        return entry
+
+    def _fold_with(self, about: str, entry: Entry) -> tuple[Event | None, list[Refused]]:
+        known = [other for _, other in self.journal.about("event", about)]
+        folded = fold.fold([*known, entry])
+        return folded.value, [refusal for other, refusal in folded.aside if other.id == entry.id]
+
+    def _keep_event(self, ident: str, row: int, event: Event | None) -> None:
+        if not row:
+            if not self._next_row:
+                self._next_row = event_store.next_row(self.connection)
+            row, self._next_row = self._next_row, self._next_row + 1
+        self._pending.events[ident] = (row, event)
+        self._pending.touched.add(("event", ident))
+        if len(self._pending.events) >= 4000:
+            self.flush()
+
+    def _keep_record(self, record: Record) -> None:
+        subject = (record.kind, record.id)
+        self._pending.records[subject] = self._defined[subject] = record
+        self.known.stale(record.kind)
+        self._pending.touched.add(subject)
+
+    def take(self, entry: Entry) -> bool:
+        """Take in an entry of another node; False when it is here already.
+
+        The subject is folded again from all its entries, so the order of arrival does not matter. What is
+        not legal where it lands is set aside and shown to a person.
+        """
+        pos = self.journal.append_foreign(entry)
+        if pos is None:
+            return False
+        self.refold(entry.kind, entry.about)
+        return True
+
+    def refold(self, kind: str, about: str) -> None:
+        """Fold one subject again from everything recorded about it."""
+        self.flush()
+        known = self.journal.about(kind, about)
+        positions = {entry.id: pos for pos, entry in known}
+        entries = [entry for _, entry in known]
+        self.connection.exec_driver_sql("DELETE FROM set_aside WHERE kind = ? AND about = ?", (kind, about))
+        if kind == "event":
+            folded = fold.fold(entries)
+            row, _ = self._row_and_event(about)
+            event_store.forget_parts(self.connection, about)
+            if folded.value is not None or row:
+                self._keep_event(about, row, folded.value)
+            aside = folded.aside
+        else:
+            record = reference.fold(entries)
+            if record.value is not None:
+                self._keep_record(record.value)
+            aside = record.aside
+        self._pending.touched.add((kind, about))
+        self._pending.aside.extend(
+            (positions[entry.id], kind, about, refusal.code, canonical(_plain(refusal.facts)))
+            for entry, refusal in aside
+        )
+
+    def flush(self) -> None:
+        """Write everything recorded so far, inside the transaction."""
+        pending = self._pending
+        self.journal.flush()
+        if pending.events:
+            event_store.put(self.connection, pending.events)
+            self._loaded.update(pending.events)
+            if len(self._loaded) > 20_000:
+                self._loaded = dict(pending.events)
+        reference_store.put(self.connection, pending.records.values())
+        if pending.aside:
+            self.connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO set_aside (pos, kind, about, code, facts) VALUES (?, ?, ?, ?, ?)",
+                pending.aside,
+            )
+        self._touched |= pending.touched
+        self._pending = _Pending()
+
+    def finish(self) -> Changes:
+        """Write what is left and say what was touched; the transaction is then ready to be committed."""
+        self.flush()
+        return Changes(frozenset(self._touched), self.journal.head)
+
+    def committed(self) -> None:
+        """After the commit: let the room hold the newer reference data."""
+        self.known.take(self._defined.values())
+
+
+def system() -> Person:
+    """The room itself, as an actor."""
+    return Person(SYSTEM, SYSTEM)
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value if isinstance(value, str | int | float) else str(value) for name, value in facts.items()}
