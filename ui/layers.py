@@ -12,7 +12,7 @@ Ints = NDArray[np.int64]
 
 LIGHTS: tuple[str, ...] = ("on_time", "due_soon", "overdue", "paused", "none")
 """Light of a pin by its number: the values of ``commandroom.domain.clocks.Light``."""
-LIGHT_WORDS: tuple[str, ...] = (mark("在时限内"), mark("临期"), mark("超期"), mark("暂停"), mark("已停表"))
+LIGHT_WORDS: tuple[str, ...] = (mark("正常"), mark("临期"), mark("超期"), mark("暂停"), mark("无时限"))
 URGENCY: tuple[int, ...] = (2, 3, 4, 1, 0)
 """How loud each light is; a heap of pins shows its loudest."""
 CATEGORIES = 8

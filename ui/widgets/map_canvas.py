@@ -95,9 +95,10 @@ class MapCanvas(QWidget):
         scene.pins.set_layer(layer)
         scene.focus = -1
         scene.overlay.with_lights = scene.pins_shown and bool(len(layer))
+        scene.labels.forget()
         if not self._locked and not len(scene.shapes.layer) and len(layer):
             self._fit_to(scene.pins.extent(np.arange(len(layer))))
-        self.update()
+        self._changed()
 
     def move_pins(self, moved: PinLayer) -> int:
         """Give pins that are shown a new place, category or light; how many were known."""
@@ -133,9 +134,12 @@ class MapCanvas(QWidget):
         if row >= 0 and not self._locked:
             place = self.scene.pins.place(row)
             px, py = self.window_now.to_pixels(*place)
-            if not self.rect().adjusted(24, 24, -24, -24).contains(int(px), int(py)):
+            edge = min(60, self.width() // 4, self.height() // 4)
+            across = min(max(px, edge), self.width() - edge) - px
+            down = min(max(py, edge), self.height() - edge) - py
+            if (across or down) and not self.rect().contains(int(px), int(py)):
                 self._goal = None
-                self._look(self.window_now.at(*place))
+                self._look(self.window_now.panned(across, down))
         self.update()
 
     def select_grid(self, code: str | None) -> None:
@@ -192,7 +196,7 @@ class MapCanvas(QWidget):
     def _fit_to(self, box: Box | None) -> None:
         self._goal = box or CHINA
         padding = min(28.0 * self.scene.palette.scale, self.width() / 10, self.height() / 10)
-        self._look(self.window_now.fitted(self._goal, padding))
+        self._look(self.window_now.fitted(self._goal, padding, self.scene.overlay.foot(self.window_now)))
 
     def _look(self, window: Window) -> None:
         self.window_now = window
@@ -222,7 +226,7 @@ class MapCanvas(QWidget):
         elif not scene.shapes.prepared:
             scene.shapes.prepare()
         elif not dragging and scene.labels.due(self.window_now, scene.raster.depths):
-            scene.labels.place(self.window_now, scene.shapes, scene.raster.depths)
+            scene.place_names(self.window_now)
             self.update()
         else:
             self._clock.stop()
@@ -232,7 +236,7 @@ class MapCanvas(QWidget):
         scene = self.scene
         scene.raster.work(perf_counter, float("inf"))
         scene.shapes.prepare()
-        scene.labels.place(self.window_now, scene.shapes, scene.raster.depths)
+        scene.place_names(self.window_now)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,12 +1,13 @@
 """Names on the map: the upper levels first, each where it fits, none over another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
+from ui.layers import Floats
 from ui.widgets.map_palette import MapPalette
 from ui.widgets.map_projection import Box, Window
 from ui.widgets.map_shapes import GridShapes
@@ -35,7 +36,7 @@ class LabelBoard:
         self.ratio = ratio
         self.labels: tuple[Label, ...] = ()
         self._pictures: dict[tuple[str, int], QPixmap] = {}
-        fonts = (palette.bold, palette.small)
+        fonts = (palette.bold, palette.medium, palette.small)
         self._metrics = tuple(QFontMetricsF(font) for font in fonts)
         self._fonts = fonts
         self._area: Box = (0.0, 0.0, 0.0, 0.0)
@@ -52,8 +53,10 @@ class LabelBoard:
         inside = area[0] <= seen[0] and area[1] <= seen[1] and area[2] >= seen[2] and area[3] >= seen[3]
         return window.scale != self._scale or depths != self._depths or not inside
 
-    def place(self, window: Window, shapes: GridShapes, depths: tuple[int, ...]) -> None:
-        """Choose and place names for the view and half a view round it."""
+    def place(
+        self, window: Window, shapes: GridShapes, depths: tuple[int, ...], heaps: Floats | None = None
+    ) -> None:
+        """Choose and place names for the view and half a view round it; ``heaps`` (n, 2, units) are kept free."""
         margin = min(window.width, window.height) * 0.5
         self._area, self._scale, self._depths = window.box(margin), window.scale, depths
         left, top = self._area[:2]
@@ -64,6 +67,8 @@ class LabelBoard:
             ),
             bool,
         )
+        if heaps is not None and len(heaps):
+            self._keep_free(cells, (heaps - (left, top)) * window.scale)
         placed: list[Label] = []
         rows = shapes.touching(self._area, depths)
         order = np.lexsort((-shapes.size[rows], shapes.levels[rows]))
@@ -73,23 +78,39 @@ class LabelBoard:
             if len(depths) > 1 and depth == depths[0] and fits[row] > window.width * 0.9:
                 continue
             label = self._one(shapes, row, depth, depths, float(fits[row]))
-            if label is not None and self._take(cells, label, (label.x - left) * window.scale,
-                                                (label.y - top) * window.scale):  # fmt: skip
-                placed.append(label)
-                if len(placed) == MOST:
+            if label is None:
+                continue
+            step = self._metrics[label.rank].height() * 1.25 / window.scale
+            high = float(shapes.boxes[row, 3] - shapes.boxes[row, 1])
+            for down in (0.0, step, -step) if high > 3.2 * step else (0.0,):
+                moved = replace(label, y=label.y + down)
+                if self._take(cells, moved, (moved.x - left) * window.scale, (moved.y - top) * window.scale):
+                    placed.append(moved)
                     break
+            if len(placed) == MOST:
+                break
         self.labels = tuple(placed)
 
     def _one(
         self, shapes: GridShapes, row: int, depth: int, depths: tuple[int, ...], wide: float
     ) -> Label | None:
         """The name of a grid when it fits into the grid's width, else nothing."""
-        rank = 0 if depth != depths[-1] or len(depths) == 1 else 1
+        rank = 0 if len(depths) == 1 or depth <= depths[0] + 1 else 1 if depth != depths[-1] else 2
+        if rank == 2 and self.palette.wall:
+            return None
         text = short(shapes.layer.names[row], shapes, row)
-        if not text or self._metrics[rank].horizontalAdvance(text) > wide * (1.25 if rank == 0 else 0.95):
+        if not text or self._metrics[rank].horizontalAdvance(text) > wide * (1.25, 1.0, 0.72)[rank]:
             return None
         x, y = shapes.middle(row)
         return Label(text, x, y, rank)
+
+    def _keep_free(self, cells: NDArray[np.bool_], pixels: Floats) -> None:
+        """Take the squares under heaps of pins."""
+        half = 16 * self.palette.scale
+        for px, py in pixels.tolist():
+            across = slice(max(int((px - half) / _CELL), 0), max(int((px + half) / _CELL) + 1, 0))
+            down = slice(max(int((py - half) / _CELL), 0), max(int((py + half) / _CELL) + 1, 0))
+            cells[down, across] = True
 
     def _take(self, cells: NDArray[np.bool_], label: Label, px: float, py: float) -> bool:
         """Take the squares under a name unless one of them is taken."""
@@ -138,7 +159,7 @@ class LabelBoard:
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(outline, pen)
             painter.setFont(font)
-            painter.setPen(self.palette.text)
+            painter.setPen(self.palette.quiet if label.rank == 2 else self.palette.text)
             painter.drawText(QPointF(edge, edge + metrics.ascent()), label.text)
         self._pictures[(label.text, label.rank)] = picture
         return picture

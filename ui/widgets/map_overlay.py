@@ -41,6 +41,11 @@ class MapOverlay:
         """Paint the pictures again when next needed."""
         self._pictures.clear()
 
+    def foot(self, window: Window) -> float:
+        """Pixels at the foot of the map that the legend takes from side to side; 0 when it stands in a corner."""
+        narrow = window.width < ROOMY * self.palette.scale and window.height > 260 * self.palette.scale
+        return 58.0 * self.palette.scale if narrow and (self.legend or self.with_lights) else 0.0
+
     def paint(self, painter: QPainter, window: Window) -> None:
         """Legend at the left foot, scale bar at the right foot, north at the right head."""
         edge = EDGE * self.palette.scale

@@ -55,6 +55,7 @@ class MapPalette:
     ramp: tuple[QColor, ...]
     lights: tuple[QColor, ...]
     small: QFont
+    medium: QFont
     bold: QFont
     scale: float
     wall: bool
@@ -78,7 +79,8 @@ class MapPalette:
             ramp=tuple(theme.color(f"step_{step}") for step in range(1, RAMP_STEPS + 1)),
             lights=tuple(theme.color(token) for token in LIGHT_TOKENS[: len(LIGHTS)]),
             small=theme.font("wall_label" if wall else "small"),
-            bold=theme.font("wall_label" if wall else "body", bold=True),
+            medium=theme.font("wall_label" if wall else "small", bold=True),
+            bold=theme.font("wall_label" if wall else "title", bold=True),
             scale=theme.scale,
             wall=wall,
         )

@@ -11,7 +11,7 @@ from ui.layers import CATEGORIES, URGENCY, Floats, Ints, PinLayer, no_pins
 from ui.widgets.map_palette import MapPalette
 from ui.widgets.map_projection import Box, to_units
 
-SIZE = 20
+SIZE = 24
 """Pixels across one pin at scale 1.0."""
 CELL = 60
 """Pixels across the squares that heap pins."""
@@ -19,24 +19,29 @@ FEW = 4
 """So many pins in one square become a heap in any case; fewer only when they cover each other."""
 FAN_FROM = 19.0
 """From this zoom on a heap opens as a fan, below it by zooming in."""
-_SIDES = (0, 4, 3, 5, 6, 8, -4, -5)
-"""Corners of each category's shape: 0 a circle, negative a star-like shape with that many points."""
+_CORNERS = {2: 3, 3: 4, 4: 6, 5: 3, 7: 10}
+"""Corners of the categories drawn as polygons: triangle, diamond, hexagon, triangle on its head, star."""
 
 
 def shape(category: int, radius: float) -> QPainterPath:
     """Outline of a category's shape round (0, 0)."""
-    path = QPainterPath()
-    sides = _SIDES[category % CATEGORIES]
-    if sides == 0:
+    path, kind = QPainterPath(), category % CATEGORIES
+    if kind == 0:
         path.addEllipse(QPointF(0, 0), radius * 0.92, radius * 0.92)
-    elif category % CATEGORIES == 1:
-        path.addRoundedRect(QRectF(-radius * 0.84, -radius * 0.84, radius * 1.68, radius * 1.68), 3, 3)
+    elif kind == 1:
+        side = radius * 1.66
+        path.addRoundedRect(QRectF(-side / 2, -side / 2, side, side), radius / 4, radius / 4)
+    elif kind == 6:
+        arm = radius * 0.46
+        path.setFillRule(Qt.FillRule.WindingFill)
+        path.addRect(QRectF(-radius, -arm, radius * 2, arm * 2))
+        path.addRect(QRectF(-arm, -radius, arm * 2, radius * 2))
+        path = path.simplified()
     else:
-        corners = abs(sides) * (2 if sides < 0 else 1)
-        points = []
+        corners, points = _CORNERS[kind], []
         for corner in range(corners):
-            far = radius * (0.68 if sides < 0 and corner % 2 else 1.08)
-            turn = 2 * math.pi * corner / corners - math.pi / 2
+            far = radius * (0.62 if kind == 7 and corner % 2 else 1.18 if corners == 3 else 1.08)
+            turn = 2 * math.pi * corner / corners + (math.pi / 2 if kind == 5 else -math.pi / 2)
             points.append(QPointF(far * math.cos(turn), far * math.sin(turn)))
         path.addPolygon(QPolygonF(points))
         path.closeSubpath()
@@ -93,7 +98,7 @@ class PinLook:
                 painter.setPen(QPen(self.palette.card, max(self.size / 8, 1.5)))
                 painter.setBrush(self.palette.lights[light])
                 painter.drawPath(outline)
-                paint_sign(painter, light, self.palette.card, self.size * 0.36)
+                paint_sign(painter, light, self.palette.card, self.size * (0.28 if category in (2, 5, 6, 7) else 0.34))
         return picture
 
     def heap(self, count: int, light: int) -> QPixmap:

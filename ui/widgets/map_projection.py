@@ -100,12 +100,13 @@ class Window:
         moved = replace(self, zoom=zoom)
         return moved.at(x + (self.width / 2 - px) / scale, y + (self.height / 2 - py) / scale)
 
-    def fitted(self, box: Box, padding: float) -> "Window":
-        """The nearest view that holds the whole box with so many pixels left free on each side."""
+    def fitted(self, box: Box, padding: float, foot: float = 0.0) -> "Window":
+        """The nearest view that holds the whole box with so many pixels free on each side, more at the foot."""
         wide = max(self.width - 2 * padding, 16.0) / max(box[2] - box[0], 1e-6)
-        high = max(self.height - 2 * padding, 16.0) / max(box[3] - box[1], 1e-6)
+        high = max(self.height - 2 * padding - foot, 16.0) / max(box[3] - box[1], 1e-6)
         zoom = min(max(18.0 + math.log2(min(wide, high)), MIN_ZOOM), MAX_ZOOM - 2.0)
-        return replace(self, zoom=zoom).at((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        down = foot / 2 / 2.0 ** (zoom - 18.0)
+        return replace(self, zoom=zoom).at((box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + down)
 
 
 def scale_bar(window: Window, longest: int) -> tuple[int, int]:

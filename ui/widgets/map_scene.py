@@ -64,6 +64,13 @@ class MapScene:
         rows = np.flatnonzero(seen)
         return rows[np.lexsort((marks.y[rows], np.array(URGENCY)[marks.light[rows]]))]
 
+    def place_names(self, window: Window) -> None:
+        """Put the names of grids where no heap of pins hides them."""
+        marks = self.marks(window)
+        heaped = np.flatnonzero(marks.count > 1) if self.pins_shown else np.zeros(0, np.int64)
+        heaps = np.column_stack((marks.x[heaped], marks.y[heaped]))
+        self.labels.place(window, self.shapes, self.raster.depths, heaps)
+
     def hit(self, window: Window, px: float, py: float) -> Hit:
         """What lies under this pixel: an open fan first, then pins and heaps, then the deepest drawn grid."""
         if self.pins_shown:

@@ -1,0 +1,114 @@
+"""A map with its hover card, tied to the shared selection and to the theme: small on the desk, large on its page."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from commandroom.text import tr
+from ui.layers import GridLayer, PinLayer
+from ui.selection import Selection
+from ui.theme import Theme
+from ui.widgets.dressing import label, spaced
+from ui.widgets.map_canvas import MapCanvas
+from ui.widgets.map_palette import MapPalette
+
+Describe = Callable[[str, str], tuple[str, tuple[str, ...]]]
+"""Kind ("pin", "grid") and id -> title and lines of the hover card, in words."""
+
+
+def _nothing(kind: str, ident: str) -> tuple[str, tuple[str, ...]]:
+    del kind, ident
+    return "", ()
+
+
+class HoverCard(QFrame):
+    """A card beside the cursor; it never takes the mouse."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ground = parent
+        self.setProperty("role", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        rows = spaced(QVBoxLayout(self), theme, (12, 8, 12, 8), 2)
+        self._title = label()
+        self._lines = label(role="small")
+        for part in (self._title, self._lines):
+            part.setTextFormat(Qt.TextFormat.PlainText)
+            rows.addWidget(part)
+        self.hide()
+
+    def tell(self, title: str, lines: tuple[str, ...], at: QPoint, gap: int) -> None:
+        """Show beside a place of the parent, always wholly inside it; nothing to say hides the card."""
+        if not title and not lines:
+            self.hide()
+            return
+        self._title.setText(title)
+        self._lines.setText("\n".join(lines))
+        self._lines.setVisible(bool(lines))
+        self.adjustSize()
+        space = self._ground.size()
+        right, down = at.x() + gap, at.y() + gap
+        x = right if right + self.width() <= space.width() else at.x() - gap - self.width()
+        y = down if down + self.height() <= space.height() else at.y() - gap - self.height()
+        self.move(max(x, 0), max(y, 0))
+        self.show()
+        self.raise_()
+
+
+class MapPanel(QWidget):
+    """One map of the window: what is chosen here is chosen everywhere, and the other way round."""
+
+    def __init__(self, theme: Theme, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._selection = theme, selection
+        self.describe: Describe = _nothing
+        self.canvas = MapCanvas(MapPalette.of(theme), self)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.canvas)
+        self.card = HoverCard(theme, self.canvas)
+        theme.changed.connect(self._redress)
+        self.canvas.pinClicked.connect(self._choose_event)
+        self.canvas.gridClicked.connect(self._choose_grid)
+        self.canvas.hovered.connect(self._hover)
+        selection.eventChanged.connect(self._event_chosen)
+        selection.gridChanged.connect(self._grid_chosen)
+        self.canvas.select_pin(selection.event_id)
+        self.canvas.select_grid(selection.grid_code)
+
+    def show_grids(self, layer: GridLayer) -> None:
+        """Other grids."""
+        self.canvas.set_grids(layer)
+
+    def show_colours(self, classes: dict[str, int]) -> None:
+        """Other colours of grids."""
+        self.canvas.recolour(classes)
+
+    def show_events(self, layer: PinLayer) -> None:
+        """Other pins."""
+        self.canvas.set_pins(layer)
+
+    def _redress(self) -> None:
+        self.canvas.set_palette(MapPalette.of(self._theme))
+
+    def _choose_event(self, event: str) -> None:
+        self._selection.choose_event(event, self)
+
+    def _choose_grid(self, code: str) -> None:
+        self._selection.choose_grid(code, self)
+
+    def _event_chosen(self, event: str, by: object) -> None:
+        del by
+        self.canvas.select_pin(event)
+
+    def _grid_chosen(self, code: str, by: object) -> None:
+        del by
+        self.canvas.select_grid(code)
+
+    def _hover(self, kind: str, ident: str, at: QPoint) -> None:
+        if kind == "heap":
+            said: tuple[str, tuple[str, ...]] = tr("这里有 {count} 件", count=ident), (tr("点击展开"),)
+        else:
+            said = self.describe(kind, ident)
+        self.card.tell(*said, at, self._theme.px(16))
