@@ -72,7 +72,7 @@ class GridCodeScheme:
         return self.part(code, PartKind.ADMIN)
 
     def kind(self, code: str) -> str:
-        """ "basic" or "exclusive" when the code itself says it, else ""."""
+        """Whether the code itself says "basic" or "exclusive"; "" when it says nothing."""
         return dict(self.kind_map).get(self.part(code, PartKind.KIND), "")
 
 
