@@ -1,0 +1,222 @@
+"""Outlines out of a file, recognised by its content: GeoJSON, Shapefile (also zipped), KML, KMZ, GeoPackage."""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from commandroom.domain.errors import Refused, Unavailable
+from commandroom.sync import geojson_reader
+from commandroom.sync.geo_problem import Problem, short
+
+MAX_BYTES = 256 * 1024 * 1024
+_SIDE_FILES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+
+@dataclass(slots=True)
+class Source:
+    """What a file holds before anything is judged: columns, declared system, features with raw geometries."""
+
+    file: str
+    kind: str
+    columns: list[str] = field(default_factory=list)
+    declared: str = ""
+    features: list["SourceFeature"] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SourceFeature:
+    """One feature: its number from 1, its layer, its values, its polygon (shapely, raw coordinates) or None."""
+
+    number: int
+    layer: str
+    values: dict[str, Any]
+    geometry: Any
+    skipped: tuple[str, ...] = ()
+
+
+def open_source(path: Path) -> Source:
+    """Read a file of outlines. ``path`` may be the .shp of a Shapefile or a .zip around one.
+
+    Raises Refused: geo.too_big, geo.empty, geo.unknown_format, geo.unreadable, geo.shp_part_missing,
+    geo.zip_without_shp, geo.zip_broken, geo.entities, and those of :func:`geojson_reader.read`;
+    Unavailable("geo.file_unreadable").
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as wrong:
+        raise Unavailable("geo.file_unreadable", file=path.name, reason=wrong.strerror or str(wrong)) from wrong
+    if size > MAX_BYTES:
+        raise Refused("geo.too_big", file=path.name, megabytes=size // 1_048_576, most=MAX_BYTES // 1_048_576)
+    if not head.strip():
+        raise Refused("geo.empty", file=path.name)
+    kind = _kind(head)
+    if kind == "geojson":
+        return _geojson(path)
+    with _readable(path, kind, head) as (real, encodings):
+        return _by_library(real, path.name, kind, encodings)
+
+
+def _kind(head: bytes) -> str:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head.startswith(b"SQLite format 3\x00"):
+        return "gpkg"
+    if head.startswith(b"\x00\x00\x27\x0a"):
+        return "shp"
+    if start.startswith(b"<"):
+        return "kml" if b"<kml" in head or b":kml" in head else "xml"
+    if start[:1] in b'{["ntf-0123456789' or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "geojson"
+    return "unknown"
+
+
+def _geojson(path: Path) -> Source:
+    import shapely
+
+    source = Source(path.name, "geojson")
+    clockwise = 0
+    columns: dict[str, None] = {}
+    for raw in geojson_reader.read(path, source.problems):
+        parts = []
+        for rings in raw.polygons:
+            outer = shapely.linearrings(rings[0]) if rings else None
+            if outer is None:
+                continue
+            holes = [shapely.linearrings(ring) for ring in rings[1:]]
+            clockwise += not shapely.is_ccw(outer) or any(shapely.is_ccw(hole) for hole in holes)
+            parts.append(shapely.polygons(outer, holes or None))
+        geometry = None if not parts else parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+        columns.update(dict.fromkeys(raw.properties))
+        source.features.append(SourceFeature(raw.number, "", raw.properties, geometry, raw.skipped))
+    source.columns = list(columns)
+    if clockwise:
+        # RFC 7946 §3.1.6: writers must follow the right-hand rule, readers must not insist on it.
+        facts = {"count": clockwise}
+        source.problems.append(Problem("geo.winding", path.name, note=True, facts=facts))
+    return source
+
+
+@contextmanager
+def _readable(path: Path, kind: str, head: bytes) -> Iterator[tuple[Path, Sequence[str | None]]]:
+    """The path the library reads, and the encodings to try in turn."""
+    if kind in ("unknown", "xml"):
+        raise Refused("geo.unknown_format", file=path.name)
+    if kind == "kml":
+        _no_entities(path.read_bytes(), path.name)
+        yield path, (None,)
+    elif kind == "gpkg":
+        yield path, (None,)
+    elif kind == "shp":
+        yield path, _encodings(path)
+    else:
+        with tempfile.TemporaryDirectory(prefix="commandroom-geo-") as folder:
+            real = _unpacked(path, Path(folder))
+            if real.suffix == ".kml":
+                _no_entities(real.read_bytes(), path.name)
+            yield real, _encodings(real) if real.suffix == ".shp" else (None,)
+
+
+def _no_entities(data: bytes, file: str) -> None:
+    if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
+        raise Refused("geo.entities", file=file)
+
+
+def _encodings(shp: Path) -> Sequence[str | None]:
+    for needed in (".shx", ".dbf"):
+        if _beside(shp, needed) is None:
+            raise Refused("geo.shp_part_missing", file=shp.name, missing=needed)
+    return (None,) if _beside(shp, ".cpg") is not None else ("UTF-8", "GB18030")
+
+
+def _beside(shp: Path, suffix: str) -> Path | None:
+    for candidate in (shp.with_suffix(suffix), shp.with_suffix(suffix.upper())):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def _unpacked(path: Path, folder: Path) -> Path:
+    """The one Shapefile or .kml of a zip, copied under a plain name: names inside a zip are never used."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            shapes = [info for info in members if info.filename.lower().endswith((".shp", ".kml"))]
+            if len(shapes) != 1:
+                raise Refused("geo.zip_without_shp", file=path.name, count=len(shapes))
+            stem, _, suffix = shapes[0].filename.rpartition(".")
+            wanted = {f"{stem}{side}".lower(): f"outlines{side}" for side in (*_SIDE_FILES, f".{suffix.lower()}")}
+            chosen = [info for info in members if info.filename.lower() in wanted]
+            if sum(info.file_size for info in chosen) > MAX_BYTES:
+                raise Refused("geo.too_big", file=path.name, megabytes="?", most=MAX_BYTES // 1_048_576)
+            for info in chosen:
+                target = folder / wanted[info.filename.lower()]
+                with archive.open(info) as packed, target.open("wb") as plain:
+                    shutil.copyfileobj(packed, plain)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as wrong:
+        raise Refused("geo.zip_broken", file=path.name, reason=short(wrong)) from wrong
+    return folder / f"outlines.{suffix.lower()}"
+
+
+def _by_library(real: Path, file: str, kind: str, encodings: Sequence[str | None]) -> Source:
+    import pyogrio
+    from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
+
+    source = Source(file, "kml" if real.suffix == ".kml" else kind)
+    try:
+        layers = [str(row[0]) for row in pyogrio.list_layers(real) if row[1] is not None]
+        for layer in layers:
+            _layer(real, layer, encodings, source, several=len(layers) > 1)
+    except (CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError, UnicodeDecodeError) as wrong:
+        raise Refused("geo.unreadable", file=file, reason=short(wrong)) from wrong
+    return source
+
+
+def _layer(real: Path, layer: str, encodings: Sequence[str | None], source: Source, *, several: bool) -> None:
+    import shapely
+    from pyogrio import raw
+
+    for encoding in encodings:
+        try:
+            meta, _, blobs, columns = raw.read(real, layer=layer, encoding=encoding, force_2d=True)
+            break
+        except UnicodeDecodeError:
+            if encoding == encodings[-1]:
+                raise
+    names = [str(name) for name in meta["fields"]]
+    source.columns += [name for name in names if name not in source.columns]
+    source.declared = source.declared or str(meta["crs"] or "")
+    shapes = shapely.force_2d(shapely.from_wkb(blobs, on_invalid="ignore"))
+    for at, (blob, shape) in enumerate(zip(blobs, shapes, strict=True)):
+        values = {name: _plain(column[at]) for name, column in zip(names, columns, strict=True)}
+        polygon, skipped = _polygons(blob, shape)
+        feature = SourceFeature(at + 1, layer if several else "", values, polygon, skipped)
+        source.features.append(feature)
+
+
+def _plain(value: Any) -> Any:
+    found = value.item() if hasattr(value, "item") else value
+    return None if isinstance(found, float) and found != found else found
+
+
+def _polygons(blob: Any, shape: Any) -> tuple[Any, tuple[str, ...]]:
+    import shapely
+
+    if blob is None:
+        return None, ("null",)
+    if shape is None:
+        return None, ("unreadable",)
+    parts = [part for part in shapely.get_parts(shapely.get_parts(shape)) if not part.is_empty]
+    polygons = [part for part in parts if part.geom_type == "Polygon"]
+    others = tuple(sorted({part.geom_type for part in parts if part.geom_type != "Polygon"}))
+    if not polygons:
+        return None, others or ("null",)
+    return (polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)), others
