@@ -1,8 +1,9 @@
 """A limit that starts, pauses, stops and explains itself (domain.md §5.3)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
+from commandroom.domain.evolve import evolve
 from commandroom.domain.instant import Instant
 
 NEVER = 0
@@ -86,21 +87,18 @@ class Clock:
 
     def stop(self, now: Instant) -> "Clock":
         """The clock at rest."""
-        return replace(self, running=Running.STOPPED.value, stopped_at=now, paused_at=NEVER)
+        return evolve(self, {"running": Running.STOPPED.value, "stopped_at": now, "paused_at": NEVER})
 
     def pause(self, now: Instant, left: float) -> "Clock":
         """The clock held, with what is left of its limit."""
-        return replace(self, running=Running.PAUSED.value, paused_at=now, left=left)
+        return evolve(self, {"running": Running.PAUSED.value, "paused_at": now, "left": left})
 
     def resume(self, now: Instant, due_at: Instant, warn_at: Instant) -> "Clock":
         """The clock counting again toward a new end."""
-        return replace(
+        return evolve(
             self,
-            running=Running.RUNNING.value,
-            paused_at=NEVER,
-            left=0.0,
-            due_at=due_at,
-            warn_at=warn_at,
-            pauses=(*self.pauses, (self.paused_at, now)),
-            noted=False,
-        )
+            {
+                "running": Running.RUNNING.value, "paused_at": NEVER, "left": 0.0, "due_at": due_at,
+                "warn_at": warn_at, "pauses": (*self.pauses, (self.paused_at, now)), "noted": False,
+            },
+        )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from commandroom.domain import clockwork
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, Proposal, State
+from commandroom.domain.evolve import evolve
 from commandroom.domain.journal import Entry, Facts
 from commandroom.domain.journal import order as place_of
 from commandroom.domain.lifecycle import STEPS
@@ -67,7 +68,8 @@ def apply(event: Event | None, entry: Entry) -> Event:
     if (after not in step.targets) if after != state else not (step.targets & {"=", state}):
         raise Refused("event.illegal_step", verb=entry.verb, state=state, number=before.number)
     changed["clocks"] = clockwork.turn(before.clocks, step, entry, State(after) if after else State.DRAFT)
-    return replace(before, step=entry.step, **changed)
+    changed["step"] = entry.step
+    return evolve(before, changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _self_handle(event: Event, entry: Entry) -> Changed:
         "closed_at": entry.at,
         "reported_at": at,
         "result": entry.facts["result"],
-        "handlers": _with(event.handlers, entry.actor),
+        "handlers": _with(event.handlers, entry.facts.get("person", entry.actor)),
         "reported_by": event.reported_by or entry.actor,
     }
 

@@ -83,9 +83,14 @@ def chain(
     at: Instant,
     facts: str,
 ) -> str:
-    """The SHA-256 (hex) of an entry whose facts are already canonical text."""
-    head = _encode([prev, ident, node, seq, kind, about, step, verb, actor, at])
-    return hashlib.sha256(f"{head}\n{facts}".encode()).hexdigest()
+    """The SHA-256 (hex) of an entry whose facts are already canonical text: eleven lines, the facts last.
+
+    Raises Refused("reference.bad_id") for a subject with a line break in its id.
+    """
+    if "\n" in about:
+        raise Refused("reference.bad_id", id=about)
+    head = f"{prev}\n{ident}\n{node}\n{seq}\n{kind}\n{about}\n{step}\n{verb}\n{actor}\n{at}\n{facts}"
+    return hashlib.sha256(head.encode()).hexdigest()
 
 
 def seal(entry: Entry) -> str:

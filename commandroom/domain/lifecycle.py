@@ -60,7 +60,7 @@ _ROWS = (
     Step("amend", "更正", OPEN | {S.DRAFT}, SAME, Right.REGISTER, key="E", undoable=True),
     Step("discard", "弃稿", _of(S.DRAFT), _of(S.VOIDED), Right.REGISTER),
     Step("self_handle", "自办", _of("", S.DRAFT, S.REPORTED), _of(S.CLOSED), Right.SELF_HANDLE, ("result",),
-         starts=("C7",), stops=("C1", "C1b", "C8"), key="Z", rule="T2"),
+         starts=("C7",), stops=("C1", "C1b", "C8"), key="Z", whose="person", rule="T2"),
     Step("request_info", "退回补充", _of(S.REPORTED), _of(S.NEED_INFO), Right.DISPATCH, ("reason",), pauses=("C1",),
          key="B", undoable=True, rule="T3"),
     Step("supply_info", "补充", _of(S.NEED_INFO), _of(S.REPORTED), Right.REGISTER, ("text",), resumes=("C1",),

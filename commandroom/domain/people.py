@@ -96,6 +96,7 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.ADMISSION: Reach.PROPOSE,
         _.REPORTS: Reach.ALL,
         _.REVEAL: Reach.ALL,
+        _.SELF_HANDLE: Reach.ASSIGN,
     },
     Role.CENTER_HEAD: {
         _.REGISTER: Reach.ALL,

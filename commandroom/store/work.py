@@ -64,8 +64,10 @@ class Work:
         self.now = now
 
     def new_id(self) -> str:
-        """A new UUIDv7 of this moment."""
-        return self._ids(self.now * 1000)
+        """A new UUIDv7 of this moment, known to be nobody's yet."""
+        ident = self._ids(self.now * 1000)
+        self._loaded[ident] = (0, None)
+        return ident
 
     # reading
 
