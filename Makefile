@@ -9,9 +9,6 @@ DEMO := build/demo
 ROOM := $(DEMO)/room
 MONTH ?= $(shell TZ=Asia/Shanghai date +%Y-%m)
 IN := . .venv/env.sh;
-# Who signs in to the demonstration town.
-run shots: export DEMO_AS ?= director
-run shots: export COMMANDROOM_PASSWORD ?= demonstration
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16

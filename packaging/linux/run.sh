@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # run.sh ROOM FOLDER YYYY-MM: the window on the demonstration town; without a screen, its pictures and the month.
-# DEMO_AS and COMMANDROOM_PASSWORD say who signs in.
 set -eu
 room=$1 folder=$2 month=$3
 cd "$(dirname "$0")/../.."
-bash packaging/linux/town.sh "$room"
+. packaging/linux/town.sh "$room"
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec commandroom-desk --room "$room" --as "$DEMO_AS"
 fi

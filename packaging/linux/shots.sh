@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # shots.sh ROOM FOLDER THEMES SIZES: a picture of every page of the room, in each theme and size.
-# DEMO_AS and COMMANDROOM_PASSWORD say who signs in.
 set -eu
 room=$1 folder=$2 themes=$3 sizes=$4
 cd "$(dirname "$0")/../.."
-bash packaging/linux/town.sh "$room"
+. packaging/linux/town.sh "$room"
 mkdir -p "$folder"
 screen=()
 if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
