@@ -209,11 +209,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _work(parts: Window, folder: Path, size: QSize | None, account: str, password: str) -> int:
     settings = _restore(parts, size)
-    watch = IdleWatch(parts.app, parent=parts.app)
-    watch.idle.connect(parts.window.lock)
     closed = asyncio.Event()
     parts.window.closed.connect(closed.set)
     parts.window.show()
+    watch = IdleWatch(parts.window.windowHandle(), parent=parts.window)
+    watch.idle.connect(parts.window.lock)
 
     def begin() -> None:
         parts.desk.start(_begin(parts, folder, account, password))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 IDLE_SECONDS = 600
 """Lock after ten minutes (reliability.md F27)."""
@@ -17,13 +17,17 @@ _TOUCHES = frozenset(
 
 
 class IdleWatch(QObject):
-    """Emits ``idle`` once when the time is over; the next touch begins a new count."""
+    """Emits ``idle`` once when the time is over; the next touch begins a new count.
+
+    It watches one object: the QWindow of the main window receives every key and every move of the pointer
+    before the widgets do. (A filter over the whole application would be asked about every event there is.)
+    """
 
     idle = Signal()
 
     def __init__(
         self,
-        app: QCoreApplication,
+        watched: QObject,
         seconds: float = IDLE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
@@ -33,7 +37,7 @@ class IdleWatch(QObject):
         self._clock = clock
         self._touched = clock()
         self._said = False
-        app.installEventFilter(self)
+        watched.installEventFilter(self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(_LOOK_MS)

@@ -12,9 +12,10 @@ from commandroom.clock import Clock, Trust
 from commandroom.domain.errors import Refused, RoomError
 from commandroom.domain.instant import local
 from commandroom.text import sentence, tr
+from ui import icons
 from ui.desk import Desk
 from ui.shell import Command, Shell, Toast
-from ui.theme import THEMES, Theme
+from ui.theme import Theme
 from ui.views.opening_view import OpeningView
 from ui.views.page import ActionEntry, Page, PageEntry
 from ui.views.page_stack import PageStack
@@ -51,6 +52,7 @@ class MainWindow(QWidget):
         self.room_name = ""
         self.setObjectName("ground")
         self.setMinimumSize(1024, 640)
+        self.setWindowIcon(icons.icon("desk", theme.hex("accent"), 64))
         self.stack = PageStack(desk, theme, shell, pages)
         self._build()
         self._connect()
@@ -122,11 +124,11 @@ class MainWindow(QWidget):
             ("F1", tr("按键一览"), self.show_help),
             ("Ctrl+K", tr("命令 / 搜索"), self.top.command.offer),
             ("Ctrl+Z", tr("撤回刚才的一步"), self.toasts.undo),
-            ("Ctrl+J", tr("继续最近搁置的草稿"), self._newest_draft),
+            ("Ctrl+J", tr("继续最近搁置的草稿"), self.panels.resume),
             ("Ctrl+L", tr("锁定"), self.lock),
-            ("Ctrl+T", tr("换主题（浅色、深色、大屏）"), self.next_theme),
-            ("Ctrl++", tr("放大文字"), partial(self._zoom, 0.1)),
-            ("Ctrl+-", tr("缩小文字"), partial(self._zoom, -0.1)),
+            ("Ctrl+T", tr("换主题（浅色、深色、大屏）"), self.theme.use_next),
+            ("Ctrl++", tr("放大文字"), partial(self.theme.zoom_by, 0.1)),
+            ("Ctrl+-", tr("缩小文字"), partial(self.theme.zoom_by, -0.1)),
             ("F11", tr("全屏"), self.full_screen),
         ]
         self._shell_keys: Keys = [(key, words) for key, words, _ in bound]
@@ -205,10 +207,6 @@ class MainWindow(QWidget):
         """Run an action of the rail."""
         self._actions[name].run(self.desk, self.theme, self.shell)
 
-    def _newest_draft(self) -> None:
-        if self.panels.drafts:
-            self.panels.open(self.panels.drafts[-1])
-
     # -- what is said ----------------------------------------------------------------------------------
 
     def show_refusal(self, error: RoomError) -> None:
@@ -229,16 +227,9 @@ class MainWindow(QWidget):
 
     # -- the window itself -----------------------------------------------------------------------------
 
-    def next_theme(self) -> None:
-        """Light, dark, wall, light."""
-        self.theme.use(THEMES[(THEMES.index(self.theme.name) + 1) % len(THEMES)])
-
     def full_screen(self) -> None:
         """Full screen and back."""
         self.setWindowState(self.windowState() ^ _FULL)
-
-    def _zoom(self, step: float) -> None:
-        self.theme.set_zoom(self.theme.zoom + step)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Type and measures follow the size of the window."""

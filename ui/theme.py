@@ -134,6 +134,10 @@ class Theme(QObject):
             self._name = name
             self._restyle()
 
+    def use_next(self) -> None:
+        """Light, dark, wall, light."""
+        self.use(THEMES[(THEMES.index(self._name) + 1) % len(THEMES)])
+
     def fit(self, size: QSize, dpi: float = 96.0) -> None:
         """Choose the scale for a window of this size (logical pixels) on a screen of this logical DPI.
 
@@ -152,6 +156,10 @@ class Theme(QObject):
         if zoom != self._zoom:
             self._zoom = zoom
             self._restyle()
+
+    def zoom_by(self, step: float) -> None:
+        """A little larger or smaller."""
+        self.set_zoom(self._zoom + step)
 
     def palette(self) -> QPalette:
         """The Qt palette of this theme, for what a style sheet does not reach."""

@@ -168,11 +168,12 @@ class FirstStartView(Gate):
     def submit(self) -> None:
         """Create the room, when every line is right."""
         if not self._making and self.check():
+            self._making = True
+            self.button.setEnabled(False)
             self._desk.start(self._make())
 
     async def _make(self) -> None:
-        self._making = True
-        self.button.setEnabled(False)
+        self._trouble.hide()
         wanted = Founding(
             name=self.name.text(),
             code=self.code.text(),

@@ -73,6 +73,8 @@ class SignInView(Gate):
             self.password.set_trouble(tr("请填写密码。"))
             self.password.edit.setFocus()
         else:
+            self._trying = True
+            self._show_button()
             self._desk.start(self._try())
 
     @property
@@ -81,8 +83,6 @@ class SignInView(Gate):
         return self._left
 
     async def _try(self) -> None:
-        self._trying = True
-        self._show_button()
         try:
             await self._desk.sign_in(self.name.text(), self.password.edit.text())
         except RoomError as error:

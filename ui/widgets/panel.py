@@ -124,6 +124,11 @@ class PanelHost(QWidget):
             self._put_aside()
             self._shut()
 
+    def resume(self) -> None:
+        """Open the draft put aside last."""
+        if self._aside:
+            self.open(self._aside[-1])
+
     def put_away(self) -> None:
         """Drop the open panel, if there is one: the pictures leave no drafts."""
         if self._open is not None:
