@@ -110,5 +110,5 @@ class MapPanel(QWidget):
         if kind == "heap":
             said: tuple[str, tuple[str, ...]] = tr("这里有 {count} 件", count=ident), (tr("点击展开"),)
         else:
-            said = self.describe(kind, ident)
+            said = self.describe(kind, ident) if kind else ("", ())
         self.card.tell(*said, at, self._theme.px(16))
