@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any, Literal
 
 from commandroom.domain.errors import Refused
@@ -25,7 +26,9 @@ _TIME = (
     r"(?:(?P<mi>\d{1,2})\s*分?(?:\s*[:：]?\s*(?P<s>\d{1,2})(?:\.\d+)?\s*秒?)?)?"
     r"\s*(?P<half1>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
-_YEAR_FIRST = re.compile(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})\s*[日号]?|月)?" + _TIME)
+_YEAR_FIRST = re.compile(
+    r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})\s*[日号]?|月)?" + _TIME
+)
 _YEAR_LAST = re.compile(r"(?P<a>\d{1,2})\s*[-/.]\s*(?P<b>\d{1,2})\s*[-/.]\s*(?P<y>\d{4})" + _TIME)
 _COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})?(?:\s*T?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})?)?")
 _LATE = frozenset({"下午", "晚上", "晚"})
@@ -33,6 +36,11 @@ _EARLY = frozenset({"上午", "凌晨", "早上"})
 _ISO_LENGTHS = (10, 16, 19)
 _US_LENGTH = 22
 _EMPTY = ("", None)
+
+
+def restored(text: str) -> str:
+    """The text with the two noncharacters that OOXML escapes and the reader leaves escaped (_xFFFE_)."""
+    return text.replace("_xFFFE_", "\ufffe").replace("_xFFFF_", "\uffff") if "_xFFF" in text else text
 
 
 def plain_text(value: Any) -> str:
@@ -49,7 +57,7 @@ def plain_text(value: Any) -> str:
     if isinstance(value, int | float):
         if abs(value) >= EXACT_NUMBER:
             raise Refused("cell.precision_lost")
-        return str(int(value)) if value == int(value) else repr(value)
+        return str(int(value)) if value == value // 1 else repr(value)
     if isinstance(value, datetime):
         return value.isoformat(" ")
     return str(value)
@@ -123,7 +131,7 @@ def _from_number(value: float, *, from_1904: bool) -> Instant:
         days = int(value)
         origin = _SERIAL_1904 if from_1904 else _SERIAL_1900
         return _seconds(origin + days) + round((value - days) * DAY)
-    if value == int(value) and 19_000_101 <= value <= 21_001_231:
+    if 19_000_101 <= value <= 21_001_231 and value == int(value):
         compact = _from_text(str(int(value)), "ymd", from_1904=from_1904)
         if compact is not None:
             return compact
@@ -216,7 +224,10 @@ def detect_order(values: list[Any]) -> DateOrder:
 
 
 _UNITS = {"万": 10_000.0, "亿": 100_000_000.0, "千": 1_000.0}
-_NUMBER = re.compile(r"([-+]?\d+(?:\.\d*)?|[-+]?\.\d+)(?:[eE]([-+]?\d{1,2}))?([千万亿])?(元|%|人|户|件|次|个|名|米|平方米|天|日|岁)?")
+_NUMBER = re.compile(
+    r"([-+]?\d+(?:\.\d*)?|[-+]?\.\d+)(?:[eE]([-+]?\d{1,2}))?([千万亿])?"
+    r"(元|%|人|户|件|次|个|名|米|平方米|天|日|岁)?"
+)
 
 
 def number(value: Any) -> float | None:
@@ -229,7 +240,7 @@ def number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Refused("cell.not_a_number")
     if isinstance(value, int | float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not isfinite(value):
             raise Refused("cell.not_a_number")
         return float(value)
     clean = unicodedata.normalize("NFKC", value).replace(",", "").replace("¥", "").replace(" ", "").lstrip("'")
@@ -240,6 +251,8 @@ def number(value: Any) -> float | None:
         raise Refused("cell.not_a_number")
     digits, exponent, scale, unit = found.groups()
     result = float(digits) * 10.0 ** int(exponent or 0) * _UNITS.get(scale or "", 1.0)
+    if not isfinite(result):
+        raise Refused("cell.not_a_number")
     return result / 100 if unit == "%" else result
 
 

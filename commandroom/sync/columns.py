@@ -62,6 +62,10 @@ def _only_text(values: Sequence[Any]) -> bool:
     return set(map(type, values)) == {str}
 
 
+def _restored(texts: list[str]) -> list[str]:
+    return [cells.restored(text) for text in texts] if "_xFFF" in "\x1f".join(texts) else texts
+
+
 def text_column(nulls: frozenset[str], clean: Callable[[Any], str] = cells.plain_text) -> Converter:
     """Text without outer white space; a null word of the source is empty."""
 
@@ -74,7 +78,7 @@ def text_column(nulls: frozenset[str], clean: Callable[[Any], str] = cells.plain
     def convert(values: Sequence[Any], flaws: Flaws) -> list[Any]:
         if not _only_text(values):
             return slow(values, flaws)
-        texts = [value.strip() for value in values]
+        texts = _restored([value.strip() for value in values])
         return texts if nulls.isdisjoint(texts) else ["" if text in nulls else text for text in texts]
 
     return convert if clean is cells.plain_text else slow
@@ -141,7 +145,7 @@ def kept_column(nulls: frozenset[str]) -> Converter:
     """Cells kept verbatim beside the clean fields; never wrong."""
 
     def convert(values: Sequence[Any], flaws: Flaws) -> list[Any]:
-        kept = list(values) if _only_text(values) else [cells.verbatim(value) for value in values]
+        kept = _restored(list(values) if _only_text(values) else [cells.verbatim(value) for value in values])
         return kept if nulls.isdisjoint(kept) else ["" if text in nulls else text for text in kept]
 
     return convert

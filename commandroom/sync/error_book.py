@@ -43,6 +43,7 @@ def write_error_book(
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         raise Unavailable("sheet.write_failed", file=path.name, why=str(error)) from error
     finally:
+        book.abandon()
         part.unlink(missing_ok=True)
     return count
 
@@ -119,7 +120,7 @@ def _reason(cell: WrongCell) -> str:
 
 
 def _free_name(name: str, book: XlsxTable) -> str:
-    """A name that a worksheet may have: at most 31 characters, none of []:*?/\\, used once."""
+    """A name that a worksheet may have: at most 31 characters, no brackets, colons, stars or slashes, used once."""
     clean = "".join("_" if sign in "[]:*?/\\" else sign for sign in name).strip("'")[:31] or "Sheet"
     used = {sheet.get_name().casefold() for sheet in book.book.worksheets()}
     number, free = 1, clean

@@ -88,6 +88,7 @@ def write_event_template(
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         raise Unavailable("sheet.write_failed", file=path.name, why=str(error)) from error
     finally:
+        book.abandon()
         part.unlink(missing_ok=True)
     return count
 

@@ -20,6 +20,8 @@ _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_BIFF = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
 _FOREIGN = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BM")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_FEWEST_TEXT = 20
+"""Without a byte order mark, one control character in this many bytes is too many for text."""
 _XML_WORKBOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -96,7 +98,7 @@ def _text_kind(path: Path, head: bytes, size: int) -> SheetKind:
         raise Refused("sheet.not_a_sheet", file=path.name)
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     controls = sum(byte < 9 or 14 <= byte < 32 for byte in head)
-    if not wide and controls * 100 > len(head):
+    if not head.startswith(_BOMS) and controls * _FEWEST_TEXT > len(head):
         raise Refused("sheet.not_a_sheet", file=path.name)
     sample = head.decode("utf-16", "replace").encode() if wide else head
     lower = sample.lower().lstrip(b"".join(_BOMS) + b" \t\r\n")

@@ -143,6 +143,17 @@ class XlsxTable:
         elif form is not None:
             sheet.write_blank(row, column, None, form)
 
+    def abandon(self) -> None:
+        """Give up the workbook: close and remove the temporary files in which rows waited. Harmless after close."""
+        self.book.fileclosed = True
+        for sheet in self.book.worksheets():
+            waiting = getattr(sheet, "row_data_fh", None)
+            if waiting is not None and not waiting.closed:
+                waiting.close()
+            name = getattr(sheet, "row_data_filename", None)
+            if name:
+                Path(name).unlink(missing_ok=True)
+
     def close(self) -> None:
         """Write what was too long for its cell, then the file."""
         if self._overflow:
@@ -178,6 +189,8 @@ def _write_xlsx(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Any]
         table.close()
     except xlsxwriter.exceptions.FileCreateError as error:
         raise Unavailable("sheet.write_failed", file=path.name, why=str(error)) from error
+    finally:
+        table.abandon()
     return count
 
 

@@ -23,6 +23,7 @@ from commandroom.sync.table_header import REASON_HEADER, Header, column_letter, 
 
 _FUTURE = DAY
 """A report from more than a day ahead of the clock is a typing error."""
+_MOST_DAYS = 36_500
 _VALUES = ("source_no", "title", "text", "place", "reporter_name", "reporter_phone", "occurred_at", "reported_at",
            "unit")
 
@@ -67,7 +68,8 @@ class TableRows:
         self._width = len(header.labels)
 
     def _free_label(self, label: str, index: int) -> str:
-        """The label, with its column's letter where an earlier kept column has the same one."""
+        """The label without its mark, with its column's letter where an earlier kept column has the same one."""
+        label = label.strip("*＊ ") or column_letter(index)
         taken = {used for _index, used, _keep in self._kept}
         return f"{label}（{column_letter(index)}）" if label in taken else label
 
@@ -138,6 +140,13 @@ class TableRows:
                 ]
         self._positions(table)
         self._times_of_day(table)
+        if "closed_after_days" in table.values:
+            column = self._by_field["closed_after_days"][0]
+            table.flaws += [
+                (row, column, Refused("cell.days_range", most=_MOST_DAYS))
+                for row, days in enumerate(table.values["closed_after_days"])
+                if days is not None and not 0 <= days <= _MOST_DAYS
+            ]
         now = self._now
         if now is not None and "occurred_at" in table.values:
             column = self._by_field["occurred_at"][0]
