@@ -19,6 +19,7 @@ Converter = Callable[[Sequence[Any], Flaws], list[Any]]
 _CACHED = 50_000
 _DAY_ALONE = 10
 """Texts this short are days, which repeat; longer ones hold a time of day and hardly do."""
+_ISO_LENGTHS = (16, 19)
 _DECIMALS = 7
 """Degrees are kept to a centimetre, so that csv and xlsx of the same file tell the same place."""
 
@@ -96,6 +97,14 @@ def moment_column(order: cells.DateOrder, nulls: frozenset[str], *, from_1904: b
                 return None
             if len(value) <= _DAY_ALONE:
                 return days_alone[value]  # type: ignore[no-any-return] # a dict of answers
+            if len(value) in _ISO_LENGTHS and value[4] in "-/":
+                try:
+                    exact = datetime.fromisoformat(value.replace("/", "-"))
+                except ValueError:
+                    return cells.moment(value, order, from_1904=from_1904)
+                if FIRST_YEAR <= exact.year <= LAST_YEAR and value.isascii():
+                    days = exact.toordinal() - 719_163
+                    return days * 86_400 + (exact.hour - 8) * 3_600 + exact.minute * 60 + exact.second
         return cells.moment(value, order, from_1904=from_1904)
 
     def day(value: str) -> int | None:

@@ -61,6 +61,12 @@ class StatusWord(_Strict):
     state: State
     closing: ClosingType | None = None
 
+    @property
+    def ending(self) -> tuple[str, str]:
+        """State and closing type as plain text; a closed case ends normally when nothing else is said."""
+        default = ClosingType.NORMAL.value if self.state == State.CLOSED else ""
+        return self.state.value, self.closing.value if self.closing is not None else default
+
 
 class SourceProfile(_Strict):
     """One source. All header labels and words are compared by :func:`header_key`."""
@@ -116,9 +122,9 @@ class SourceProfile(_Strict):
         """Key of each word of the source to the code used here."""
         return {header_key(word): code for word, code in self.words.get(field, {}).items()}
 
-    def status_words(self) -> dict[str, StatusWord]:
-        """Key of each status word to its meaning."""
-        return {header_key(word): meaning for word, meaning in self.status.items()}
+    def status_words(self) -> dict[str, tuple[str, str]]:
+        """Key of each status word to its state and closing type ("" = none), as plain text."""
+        return {header_key(word): meaning.ending for word, meaning in self.status.items()}
 
 
 def read_profile(path: Path) -> SourceProfile:

@@ -17,13 +17,14 @@ from commandroom.sync.source_profile import (
     TEXT_FIELDS,
     WORD_FIELDS,
     SourceProfile,
-    StatusWord,
 )
 from commandroom.sync.table_header import REASON_HEADER, Header, column_letter, header_key
 
 _FUTURE = DAY
 """A report from more than a day ahead of the clock is a typing error."""
 _MOST_DAYS = 36_500
+_CLOSED = State.CLOSED.value
+_NORMAL, _OVERDUE = ClosingType.NORMAL.value, ClosingType.OVERDUE.value
 _VALUES = ("source_no", "title", "text", "place", "reporter_name", "reporter_phone", "occurred_at", "reported_at",
            "unit")
 
@@ -226,6 +227,8 @@ class TableRows:
         labels = [label for label, _values in table.kept]
         kept = list(zip(*(column for _label, column in table.kept), strict=True)) or [()] * count
         source, system, sheet = str(profile.source), profile.system, self._sheet
+        answered = None if profile.closed_when_result is None else profile.closed_when_result.ending
+        default, ended = (profile.default_state.value, ""), (_CLOSED, _NORMAL)
         lines = zip(
             range(count), keys, numbers, others("source"), texts("source_no"), texts("title"), texts("text"),
             texts("place"), texts("reporter_name"), phone, others("category"), texts("item"),
@@ -241,19 +244,24 @@ class TableRows:
              unit, handler, result, satisfaction, position, grid, rest) in lines:
             if index in bad:
                 continue
-            state, closing = _ending(profile, status, result, closed_at)
-            closed = state == State.CLOSED
+            if status is not None:
+                state, closing = status
+            elif answered is not None:
+                state, closing = answered if result else default
+            else:
+                state, closing = default if closed_at is None else ended
+            closed = state == _CLOSED
             if closed and closed_at is None and days is not None and occurred is not None:
                 closed_at = occurred + int(days * DAY)
-            if closed and closing == ClosingType.NORMAL and due and closed_at and closed_at > due:
-                closing = ClosingType.OVERDUE
+            if closed and closing == _NORMAL and due and closed_at and closed_at > due:
+                closing = _OVERDUE
             history = _history(occurred, reported, dispatched, accepted, finished, closed_at, revisited, closed,
                                who, unit, handler, result, satisfaction)
             lon, lat = position or (None, None)
             extra = {label: word for label, word in zip(labels, rest, strict=True) if word}
             texts_now = (
                 channel or source, system, source_no, title or _first_line(said), said, place, who, tel,
-                category or "", item, importance or "", urgency or "normal", str(state), str(closing), unit,
+                category or "", item, importance or "", urgency or "normal", state, closing, unit,
                 handler, result, satisfaction, grid,
             )
             mark = content_hash(texts_now, (occurred, reported, due, closed_at, lon, lat), history, extra)
@@ -291,18 +299,6 @@ def _joined(first: list[str], second: list[str] | None) -> list[str]:
 def _first_line(text: str) -> str:
     """A title for a case that has none: the first 30 characters of its text."""
     return text.split("\n", 1)[0][:30]
-
-
-def _ending(profile: SourceProfile, status: StatusWord | None, result: str, closed_at: int | None) -> tuple[str, str]:
-    """State and closing type: by the source's word, else by an answer or a closing time."""
-    if status is not None:
-        return status.state, status.closing or ("normal" if status.state == State.CLOSED else "")
-    answered = profile.closed_when_result
-    if answered is not None and result:
-        return answered.state, answered.closing or ""
-    if answered is None and closed_at is not None:
-        return State.CLOSED, ClosingType.NORMAL
-    return profile.default_state, ""
 
 
 def _history(

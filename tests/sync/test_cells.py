@@ -120,14 +120,19 @@ def test_date_order_is_learnt_from_values_that_have_one_reading() -> None:
 
 @pytest.mark.parametrize(
     ("written", "expected"),
-    [("12.5万元", 125000.0), ("３５％", 0.35), ("1,234.5", 1234.5), ("3 人", 3.0), ("", None), (-2, -2.0), ("1.5亿", 1.5e8)],
+    [
+        ("12.5万元", 125000.0), ("３５％", 0.35), ("1,234.5", 1234.5), ("3 人", 3.0), ("", None), (-2, -2.0),
+        ("1.5亿", 1.5e8),
+    ],
 )
 def test_numbers(written: object, expected: float | None) -> None:
     """Numbers with 万, 元, % and full-width digits."""
     assert cells.number(written) == expected
 
 
-@pytest.mark.parametrize(("written", "expected"), [("√", True), ("×", False), ("有", True), (0, False), ("", None), ("Y", True)])
+@pytest.mark.parametrize(
+    ("written", "expected"), [("√", True), ("×", False), ("有", True), (0, False), ("", None), ("Y", True)]
+)
 def test_truth(written: object, expected: bool | None) -> None:
     """The ways to say yes and no."""
     assert cells.truth(written) is expected

@@ -91,7 +91,8 @@ def test_baltimore_csv_and_xlsx_are_the_same(shared_data: Path) -> None:
 @pytest.mark.parametrize("name", ["zhuhai-12345-gbk", "fuzhou-12345-river-xlsx", "baltimore-311"])
 def test_auto_finds_the_profile(shared_data: Path, name: str) -> None:
     """The header alone tells the source."""
-    path = next(path for path in sorted((shared_data / name).iterdir()) if path.stem in ("投诉数据", "诉求数据汇总", "311_sample"))
+    stems = ("投诉数据", "诉求数据汇总", "311_sample")
+    path = next(path for path in sorted((shared_data / name).iterdir()) if path.stem in stems)
     assert plan(path).profile.name == name
 
 
@@ -112,8 +113,8 @@ def _line(number: str = "A1", when: str = "2026-01-02 03:04:05", title: str = "�
 def test_titles_notes_totals_and_blank_rows(tmp_path: Path) -> None:
     """Titles above, a repeated header, a subtotal, a blank row, a total and a signature are no cases."""
     lines = [
-        ["潞城街道12345工单表"], ["填报单位：指挥室"], [], HEAD, _line("A1"), [], _line("A2"), HEAD, ["小计", "2"], _line("A3"),
-        ["合计", "", "3"], ["填表人：王某"],
+        ["潞城街道12345工单表"], ["填报单位：指挥室"], [], HEAD, _line("A1"), [], _line("A2"), HEAD,
+        ["小计", "2"], _line("A3"), ["合计", "", "3"], ["填表人：王某"],
     ]
     found = Found(plan(_hotline(tmp_path, lines)))
     assert [event.source_no for event in found.events] == ["A1", "A2", "A3"]
@@ -294,7 +295,8 @@ def test_empty_template_reads_as_no_rows(tmp_path: Path) -> None:
 
 def test_shipped_profiles_are_whole() -> None:
     """Each shipped profile is named like its file and maps what it requires."""
-    assert set(profiles()) == {"zhuhai-12345-gbk", "fuzhou-12345-river-xlsx", "baltimore-311", "event-exchange", "hotline-12345"}
+    names = {"zhuhai-12345-gbk", "fuzhou-12345-river-xlsx", "baltimore-311", "event-exchange", "hotline-12345"}
+    assert set(profiles()) == names
     for one in profiles().values():
         assert set(one.required) <= set(one.columns)
 
