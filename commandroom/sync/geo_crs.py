@@ -12,6 +12,8 @@ from commandroom.domain.datum import Datum
 from commandroom.domain.errors import Refused
 from commandroom.sync.datum_arrays import to_wgs84
 
+FARTHEST = 1e9
+"""No coordinate of any system on Earth is larger."""
 Floats = NDArray[np.float64]
 
 
@@ -81,15 +83,29 @@ def transform(points: Floats, crs: Crs) -> Floats:
     return np.column_stack([lon, lat])
 
 
+def all_fine(points: Floats, crs: Crs) -> bool:
+    """True when :func:`range_fault` finds nothing for any part of the points: asked once for a whole file."""
+    if not len(points) or not np.isfinite(points).all() or np.abs(points).max() > FARTHEST:
+        return False
+    if not crs.degrees:
+        return True
+    x, y = points[:, 0], points[:, 1]
+    swapped = (x >= datum.SOUTH) & (x <= datum.NORTH) & (y >= datum.WEST) & (y <= datum.EAST)
+    return not bool(((np.abs(x) > 180) | (np.abs(y) > 90) | swapped).any())
+
+
 def range_fault(points: Floats, crs: Crs) -> tuple[str, dict[str, Any]] | None:
     """What is wrong with raw coordinates under a choice: (code, facts), or None.
 
-    Codes: geo.not_finite; geo.swapped (latitude first); geo.projected (metres, with the zone when the number
-    of the zone stands in front, else the zones are asked for); geo.range (no place on Earth).
+    Codes: geo.not_finite; geo.outside_crs; geo.swapped (latitude first); geo.projected (metres, with the zone
+    when its number
+    stands in front, else the zones are asked for); geo.range (no place on Earth).
     """
     finite = np.isfinite(points).all(axis=1)
     if not finite.all():
         return "geo.not_finite", {}
+    if len(points) and np.abs(points).max() > FARTHEST:
+        return "geo.outside_crs", {}
     if not crs.degrees or not len(points):
         return None
     x, y = points[:, 0], points[:, 1]

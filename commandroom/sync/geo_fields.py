@@ -10,7 +10,7 @@ from commandroom.domain.places import Level
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "code": (
         "网格编码", "网格代码", "网格编号", "代码", "编码", "编号", "行政区划代码", "区划代码",
-        "gridcode", "code", "adcode", "code12", "id",
+        "gridcode", "code", "adcode", "code12",
     ),
     "name": ("网格名称", "名称", "网格名", "名字", "gridname", "name", "label"),
     "parent": (

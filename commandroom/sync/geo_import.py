@@ -16,7 +16,7 @@ from commandroom.sync import geo_crs
 from commandroom.sync.geo_crs import Crs
 from commandroom.sync.geo_fields import FieldMap, code_text, guess, level_of, whole_number
 from commandroom.sync.geo_problem import Problem, gathered, short
-from commandroom.sync.geo_shapes import as_wkb, square_metres
+from commandroom.sync.geo_shapes import areas, as_wkb
 from commandroom.sync.geo_source import Source, SourceFeature, open_source
 
 _REASONS = (
@@ -29,6 +29,7 @@ _REASONS = (
     ("Interior is disconnected", "geo.interior_cut"),
     ("Too few points", "geo.too_few_points"),
 )
+LEAST_M2 = 1.0
 _AT = re.compile(r"\[(-?[0-9.e+-]+) (-?[0-9.e+-]+)\]")
 
 
@@ -148,17 +149,23 @@ def _declared_note(source: Source, choice: Crs, problems: list[Problem]) -> None
 
 
 def _with_good_places(source: Source, choice: Crs, problems: list[Problem]) -> list[SourceFeature]:
+    import numpy as np
     import shapely
 
-    usable = []
+    usable: list[SourceFeature] = []
     skipped = [(kind, feature) for feature in source.features for kind in feature.skipped]
     for found, count in Counter(kind for kind, _ in skipped).items():
         first = next(feature for kind, feature in skipped if kind == found)
         problems.append(_about(source, first, "geo.not_polygon", note=True, found=found, count=count))
-    for feature in source.features:
-        if feature.geometry is None:
-            continue
-        fault = geo_crs.range_fault(shapely.get_coordinates(feature.geometry), choice)
+    drawn = [feature for feature in source.features if feature.geometry is not None]
+    if not drawn:
+        return []
+    points, owner = shapely.get_coordinates([feature.geometry for feature in drawn], return_index=True)
+    if geo_crs.all_fine(points, choice):
+        return drawn
+    bounds = np.searchsorted(owner, np.arange(len(drawn) + 1))
+    for feature, start, end in zip(drawn, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        fault = geo_crs.range_fault(points[start:end], choice)
         if fault is not None:
             problems.append(_about(source, feature, fault[0], chosen=str(choice), **fault[1]))
         else:
@@ -185,27 +192,38 @@ def _valid(
 
     kept: list[tuple[SourceFeature, Any]] = []
     far = 0
-    for feature, shape in zip(features, shapes, strict=True):
-        points = shapely.get_coordinates(shape)
-        if not np.isfinite(points).all():
+    firsts = np.array([shapely.get_coordinates(shape)[0] for shape in shapes]).reshape(-1, 2)
+    west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T if len(shapes) else np.empty((4, 0))
+    finite = np.isfinite(west + south + east + north)
+    valid = shapely.is_valid(shapes)
+    for at, (feature, shape) in enumerate(zip(features, shapes, strict=True)):
+        whole = shape
+        if not finite[at]:
             problems.append(_about(source, feature, "geo.outside_crs"))
             continue
-        if not shapely.is_valid(shape):
+        if not valid[at]:
             code, facts = _reason(shapely.is_valid_reason(shape))
             mended = _mended(shape) if repair else None
             if mended is None:
                 problems.append(_about(source, feature, code, **facts))
                 continue
             problems.append(_about(source, feature, "geo.repaired", note=True, **facts))
-            shape = mended
-        if square_metres(shape) < 1.0:
-            problems.append(_about(source, feature, "geo.no_area"))
-            continue
-        far += not datum.in_china_box(*(float(value) for value in points[0]))
-        kept.append((feature, shape))
+            whole = mended
+        far += not datum.in_china_box(float(firsts[at, 0]), float(firsts[at, 1]))
+        kept.append((feature, whole))
+    kept = _with_area(source, kept, problems)
     if far:
         problems.append(Problem("geo.outside_china", source.file, note=True, facts={"count": far}))
     return kept
+
+
+def _with_area(
+    source: Source, kept: list[tuple[SourceFeature, Any]], problems: list[Problem]
+) -> list[tuple[SourceFeature, Any]]:
+    sizes = areas([shape for _, shape in kept])
+    tiny = [feature for (feature, _), size in zip(kept, sizes, strict=True) if size < LEAST_M2]
+    problems.extend(_about(source, feature, "geo.no_area") for feature in tiny)
+    return [pair for pair, size in zip(kept, sizes, strict=True) if size >= LEAST_M2]
 
 
 def _mended(shape: Any) -> Any | None:
@@ -239,12 +257,13 @@ def _about(source: Source, feature: SourceFeature, code: str, *, note: bool = Fa
 def _proposed(
     source: Source, kept: list[tuple[SourceFeature, Any]], fields: FieldMap, problems: list[Problem]
 ) -> list[ProposedGrid]:
-    texts = as_wkb([shape for _, shape in kept])
+    shapes = [shape for _, shape in kept]
+    texts, sizes = as_wkb(shapes), areas(shapes)
     grids: list[ProposedGrid] = []
     first: dict[str, int] = {}
     nameless = 0
-    for (feature, shape), text in zip(kept, texts, strict=True):
-        grid = _one(source, feature, text, square_metres(shape) / 1e6, fields, problems)
+    for (feature, _), text, size in zip(kept, texts, sizes, strict=True):
+        grid = _one(source, feature, text, size / 1e6, fields, problems)
         if grid is None:
             continue
         if grid.code and grid.code in first:
@@ -291,10 +310,14 @@ def _one(
     if cells["level"] not in (None, ""):
         named = level_of(str(cells["level"]))
         if named is None:
-            bad = short(cells["level"])
-            problems.append(Problem("geo.bad_level", source.file, feature.number, fields.level, bad, feature.layer))
-            return None
-        level = named
+            bad, facts = short(cells["level"]), {"level": level.value}
+            problems.append(
+                Problem(
+                    "geo.bad_level", source.file, feature.number, fields.level, bad, feature.layer,
+                    note=True, facts=facts,
+                )
+            )  # fmt: skip
+        level = named or level
     name = str(feature.values.get(fields.name) or "").strip()
     return ProposedGrid(
         feature=feature.number,

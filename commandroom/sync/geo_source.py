@@ -80,29 +80,49 @@ def _kind(head: bytes) -> str:
 
 
 def _geojson(path: Path) -> Source:
-    import shapely
-
     source = Source(path.name, "geojson")
-    clockwise = 0
+    raw = list(geojson_reader.read(path, source.problems))
     columns: dict[str, None] = {}
-    for raw in geojson_reader.read(path, source.problems):
-        parts = []
-        for rings in raw.polygons:
-            outer = shapely.linearrings(rings[0]) if rings else None
-            if outer is None:
-                continue
-            holes = [shapely.linearrings(ring) for ring in rings[1:]]
-            clockwise += not shapely.is_ccw(outer) or any(shapely.is_ccw(hole) for hole in holes)
-            parts.append(shapely.polygons(outer, holes or None))
-        geometry = None if not parts else parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
-        columns.update(dict.fromkeys(raw.properties))
-        source.features.append(SourceFeature(raw.number, "", raw.properties, geometry, raw.skipped))
+    for feature in raw:
+        columns.update(dict.fromkeys(feature.properties))
     source.columns = list(columns)
+    shapes, clockwise = _built([[piece for piece in feature.polygons if piece] for feature in raw])
+    for feature, shape in zip(raw, shapes, strict=True):
+        source.features.append(SourceFeature(feature.number, "", feature.properties, shape, feature.skipped))
     if clockwise:
         # RFC 7946 §3.1.6: writers must follow the right-hand rule, readers must not insist on it.
         facts = {"count": clockwise}
         source.problems.append(Problem("geo.winding", path.name, note=True, facts=facts))
     return source
+
+
+def _built(features: list[list[list[list[tuple[float, float]]]]]) -> tuple[list[Any], int]:
+    """A geometry (None without polygons) for each feature's rings, and how many polygons turn the wrong way.
+
+    Made in three calls for the whole file: one by one takes ten times as long.
+    """
+    import numpy as np
+    import shapely
+
+    pieces = [(at, piece) for at, feature in enumerate(features) for piece in feature]
+    rings = [(at, ring) for at, (_, piece) in enumerate(pieces) for ring in piece]
+    if not rings:
+        return [None] * len(features), 0
+    places = np.array([place for _, ring in rings for place in ring], dtype=np.float64)
+    ring_of = np.repeat(np.arange(len(rings)), [len(ring) for _, ring in rings])
+    piece_of = np.array([at for at, _ in rings])
+    lines = shapely.linearrings(places, indices=ring_of)
+    outer = np.concatenate([[True], piece_of[1:] != piece_of[:-1]])
+    with np.errstate(over="ignore", invalid="ignore"):
+        wrong = shapely.is_ccw(lines) != outer
+    polygons = shapely.polygons(lines, indices=piece_of)
+    shapes: list[Any] = [None] * len(features)
+    for (at, _), polygon in zip(pieces, polygons, strict=True):
+        if shapes[at] is None:
+            shapes[at] = polygon
+        else:
+            shapes[at] = shapely.multipolygons([*shapely.get_parts(shapes[at]), polygon])
+    return shapes, len(set(piece_of[wrong].tolist()))
 
 
 @contextmanager
