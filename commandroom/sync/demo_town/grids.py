@@ -122,7 +122,15 @@ class _Layout:
         self.mesh, self.size, self.rng = mesh, size, rng
         self.grids: list[Grid] = []
         self.cells: list[Cell] = []
+        self._places: dict[Vertex, LonLat] = {}
         self._east = METRES * cos(radians(CENTRE[1]))
+
+    def _place(self, vertex: Vertex) -> LonLat:
+        """The position of a vertex, which many grids ask for."""
+        place = self._places.get(vertex)
+        if place is None:
+            place = self._places[vertex] = self._lonlat(*vertex)
+        return place
 
     def _lonlat(self, east_mm: float, north_mm: float) -> LonLat:
         return (
@@ -136,7 +144,7 @@ class _Layout:
     ) -> None:
         """Add a grid over a set of cells with its households, people and firms."""
         rings = sorted(self.mesh.outline(cells), key=lambda ring: -abs(_twice_area(ring)))
-        polygon = tuple(tuple(self._lonlat(*vertex) for vertex in (*ring, ring[0])) for ring in rings)
+        polygon = tuple(tuple(self._place(vertex) for vertex in (*ring, ring[0])) for ring in rings)
         area = abs(_twice_area(rings[0])) - sum(abs(_twice_area(hole)) for hole in rings[1:])
         self.grids.append(Grid(
             code, name, parent, level, GridKind.EXCLUSIVE if exclusive_class else GridKind.BASIC, exclusive_class,
@@ -214,7 +222,7 @@ class _Layout:
         self, code: str, village: Village, cells: Sequence[int], number: int, special: tuple[str, str]
     ) -> None:
         name, kind = special
-        counts = (self.rng.randint(0, 20), self.rng.randint(800, 2600), self.rng.randint(25, 60))
+        counts = (self.rng.randint(0, 20), self.rng.randint(200, 900), self.rng.randint(25, 60))
         self._add(
             code, f"第{numeral(number)}网格（专属·{name}）", Level.BASE, village.code, cells, urban=village.urban,
             counts=counts, exclusive_class=kind,
@@ -229,7 +237,7 @@ class _Layout:
         weights = [self.rng.uniform(0.7, 1.3) for _ in cells]
         share = about * factor / sum(weights)
         households = [max(8, round(weight * share)) for weight in weights]
-        persons = [round(count * self.rng.uniform(2.85, 3.4)) for count in households]
+        persons = [round(count * self.rng.uniform(2.6, 3.2)) for count in households]
         entities = [self.rng.randint(2, 14) for _ in cells]
         self._add(
             code, f"第{numeral(number)}网格", Level.BASE, village.code, cells, urban=village.urban,
@@ -250,7 +258,7 @@ class _Layout:
 
     def _cell(self, cell: int, grid: str, base: str, village: Village) -> None:
         x, y = self.mesh.sites[cell]
-        corners = tuple(self._lonlat(*vertex) for vertex in self.mesh.rings[cell])
+        corners = tuple(self._place(vertex) for vertex in self.mesh.rings[cell])
         self.cells.append(Cell(grid, base, village.code, self._lonlat(x * 1000, y * 1000), corners))
 
 
