@@ -85,6 +85,7 @@ def application(language: str) -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("commandroom")
     app.setStyle("Fusion")
+    app.setQuitOnLastWindowClosed(False)  # the room is closed first, then the loop ends by itself
     QLocale.setDefault(QLocale(language))
     if language == "zh_CN":
         words = QTranslator(app)
@@ -124,8 +125,12 @@ async def _begin(parts: Window, folder: Path, account: str, password: str) -> No
     name = parts.desk.reader.setting("name", tr("综合信息指挥室"))
     parts.window.begin(name, account)
     if account and password:
-        await parts.desk.sign_in(account, password)
-        parts.window.enter()
+        try:
+            await parts.desk.sign_in(account, password)
+        except RoomError as error:
+            parts.window.sign_in.refuse(error)
+        else:
+            parts.window.enter()
 
 
 def _first_start(parts: Window, folder: Path) -> None:
@@ -203,6 +208,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _take_pictures(parts, folder, given.shots, given.size, themes, account, password)
         return _work(parts, folder, given.size[0] if given.size else None, account, password)
     finally:
+        parts.loop.run_until_complete(parts.desk.close())
         parts.crash.uninstall()
         parts.loop.close()
 
@@ -223,7 +229,6 @@ def _work(parts: Window, folder: Path, size: QSize | None, account: str, passwor
         parts.window.opening.again.connect(begin)
         await closed.wait()
         _keep(parts, settings)
-        await parts.desk.close()
 
     parts.loop.run_until_complete(live())
     return 0
@@ -246,7 +251,6 @@ def _take_pictures(
         await parts.desk.open()
         parts.window.begin(parts.desk.reader.setting("name", ""), account)
         await take_all(parts.window, out, sizes or [QSize(1920, 1080)], themes, account, password)
-        await parts.desk.close()
 
     try:
         parts.loop.run_until_complete(pictures())

@@ -131,6 +131,7 @@ class Desk(QObject):
         self._far_reader: ReaderLike | None = None
         self._person: Person | None = None
         self._looking = False
+        self._closed = False
         self._lost = False
         self._trust: tuple[bool, int] | None = None
         self._timer = QTimer(self)
@@ -223,7 +224,10 @@ class Desk(QObject):
         return task
 
     async def close(self) -> None:
-        """Stop looking, end the tasks, close the room and its threads."""
+        """Stop looking, end the tasks, close the room and its threads; before the loop is closed, always."""
+        if self._closed:
+            return
+        self._closed = True
         self._timer.stop()
         own = asyncio.current_task(self._loop)
         for task in [task for task in self._tasks if task is not own]:

@@ -17,7 +17,7 @@ Run = Callable[[Coroutine[Any, Any, T]], T]
 
 
 async def until(said: Callable[[], bool]) -> None:
-    """Wait until something is so; the runner's five seconds end a wait for nothing."""
+    """Wait until something is so; the runner's minute ends a wait for nothing."""
     while not said():
         await asyncio.sleep(0.005)
 

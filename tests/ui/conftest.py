@@ -28,10 +28,10 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 
 @pytest.fixture
 def run(loop: asyncio.AbstractEventLoop) -> Run[Any]:
-    """Run a coroutine to its end, at most five seconds, with Qt alive meanwhile."""
+    """Run a coroutine to its end, at most a minute, with Qt alive meanwhile."""
 
     def run(doing: Coroutine[Any, Any, T]) -> T:
-        return loop.run_until_complete(asyncio.wait_for(doing, 5))
+        return loop.run_until_complete(asyncio.wait_for(doing, 60))
 
     return run
 

@@ -86,7 +86,7 @@ class SignInView(Gate):
         try:
             await self._desk.sign_in(self.name.text(), self.password.edit.text())
         except RoomError as error:
-            self._refused(error)
+            self.refuse(error)
         else:
             self.password.edit.clear()
             self.entered.emit()
@@ -94,7 +94,8 @@ class SignInView(Gate):
             self._trying = False
             self._show_button()
 
-    def _refused(self, error: RoomError) -> None:
+    def refuse(self, error: RoomError) -> None:
+        """Say why nobody was signed in; count down when one must wait."""
         self.password.set_trouble(sentence(error))
         self.password.edit.selectAll()
         self.password.edit.setFocus()
