@@ -5,7 +5,7 @@ from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -17,24 +17,19 @@ from ui.widgets.map_palette import MapPalette
 from ui.widgets.map_projection import MAX_ZOOM, Box, Window, point_units
 from ui.widgets.map_scene import MapScene
 from ui.widgets.map_shapes import GridShapes
+from ui.widgets.map_surface import MapSurface
 from ui.widgets.map_tiles import TileBase
 
 SLICE = 0.010
 """Seconds of drawing between two looks at the event queue; half of it while a hand moves the map."""
+REPAINT = 0.08
+"""Seconds between two looks at a half drawn ground: painting the whole wall for each image would cost more."""
 CHINA: Box = (50_600_000.0, 23_600_000.0, 58_500_000.0, 30_400_000.0)
 """Where the view stands when there is nothing to show (units)."""
 
 
-class MapCanvas(QWidget):
+class MapCanvas(MapSurface):
     """A map of grids and pins. The view locks when a hand touches it and fits again only on request."""
-
-    gridClicked = Signal(str)
-    """Code of the grid under a click, "" when the click fell outside every grid."""
-    pinClicked = Signal(str)
-    hovered = Signal(str, str, QPoint)
-    """Kind ("pin", "heap", "grid" or ""), id (of a heap: its count), place in the widget."""
-    viewTouched = Signal()
-    lockChanged = Signal(bool)
 
     def __init__(self, palette: MapPalette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +43,8 @@ class MapCanvas(QWidget):
         self.scene = MapScene(palette, self.devicePixelRatioF())
         self._locked = False
         self._goal: Box | None = CHINA
+        self._fresh = False
+        self._shown = 0.0
         self._clock = QTimer(self)
         self._clock.setInterval(0)
         self._clock.timeout.connect(self._slice)
@@ -221,7 +218,10 @@ class MapCanvas(QWidget):
         if not self.isVisible():
             self._clock.stop()
         elif not scene.raster.finished:
-            if scene.raster.work(perf_counter, perf_counter() + (SLICE / 2 if dragging else SLICE)):
+            now = perf_counter()
+            self._fresh |= scene.raster.work(perf_counter, now + (SLICE / 2 if dragging else SLICE))
+            if self._fresh and (scene.raster.sharp or now - self._shown >= REPAINT):
+                self._fresh, self._shown = False, now
                 self.update()
         elif not scene.shapes.prepared:
             scene.shapes.prepare()

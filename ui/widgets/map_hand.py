@@ -1,7 +1,5 @@
 """The hand on a map: drag pans, wheel zooms about the cursor, click chooses, keys do all of it too."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
@@ -11,9 +9,7 @@ from ui.layers import URGENCY
 from ui.widgets.map_pins import FAN_FROM
 from ui.widgets.map_projection import MAX_ZOOM
 from ui.widgets.map_scene import Hit
-
-if TYPE_CHECKING:
-    from ui.widgets.map_canvas import MapCanvas
+from ui.widgets.map_surface import MapSurface
 
 WHEEL_STEP = 0.5
 """Zoom levels for one notch of the wheel."""
@@ -36,7 +32,7 @@ ZOOMS = {
 class MapHand(QObject):
     """Listens to one canvas and turns mouse and keys into its words."""
 
-    def __init__(self, canvas: "MapCanvas") -> None:
+    def __init__(self, canvas: MapSurface) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._pressed: QPointF | None = None

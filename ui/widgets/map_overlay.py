@@ -36,6 +36,7 @@ class MapOverlay:
         self.with_lights = False
         self._pictures: dict[tuple[object, ...], QPixmap] = {}
         self._metrics = QFontMetricsF(palette.small)
+        self._sign = max(14 * palette.scale, self._metrics.height() * 0.62)
 
     def forget(self) -> None:
         """Paint the pictures again when next needed."""
@@ -162,7 +163,7 @@ class MapOverlay:
 
     def _swatch(self, step: int) -> Callable[[QPainter, float, float], None]:
         def paint(painter: QPainter, x: float, y: float) -> None:
-            side = 14 * self.palette.scale
+            side = self._sign
             painter.setPen(QPen(self.palette.line, 1))
             painter.setBrush(self.palette.ramp[step])
             painter.drawRect(QRectF(x, y - side / 2, side, side))
@@ -171,7 +172,7 @@ class MapOverlay:
 
     def _light(self, light: int) -> Callable[[QPainter, float, float], None]:
         def paint(painter: QPainter, x: float, y: float) -> None:
-            side = 14 * self.palette.scale
+            side = self._sign
             painter.save()
             painter.translate(x + side / 2, y)
             paint_sign(painter, light, self.palette.lights[light], side * 0.85)
@@ -181,7 +182,7 @@ class MapOverlay:
 
     def _kind(self, category: int) -> Callable[[QPainter, float, float], None]:
         def paint(painter: QPainter, x: float, y: float) -> None:
-            side = 14 * self.palette.scale
+            side = self._sign
             painter.save()
             painter.translate(x + side / 2, y)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -194,7 +195,7 @@ class MapOverlay:
     def _list(self, sections: list[tuple[str, list[Entry]]]) -> QPixmap:
         """One column for each section."""
         step, text = 8 * self.palette.scale, self._metrics
-        line, sign = text.height() * 1.25, 22 * self.palette.scale
+        line, sign = text.height() * 1.25, self._sign * 1.6
         widths = [
             max([text.horizontalAdvance(title)] + [sign + text.horizontalAdvance(word) for _, word in entries])
             for title, entries in sections
@@ -219,7 +220,7 @@ class MapOverlay:
     def _strip(self, sections: list[tuple[str, list[Entry]]], free: float) -> QPixmap:
         """The first section as titles over a row of joined steps, the lights below as far as there is room."""
         step, text = 8 * self.palette.scale, self._metrics
-        sign, line = 20 * self.palette.scale, text.height() * 1.2
+        sign, line = self._sign * 1.45, text.height() * 1.2
         lines: list[list[tuple[float, Entry]]] = []
         widest = 0.0
         for title, entries in sections:

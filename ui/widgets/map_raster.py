@@ -1,9 +1,4 @@
-"""The drawn ground of a map, kept as opaque square images: base tiles, grid colours, borders.
-
-Panning copies images; only what comes into sight is drawn, in slices of a few milliseconds, one path per
-polygon. Zooming shows the old images stretched until the new ones are ready. A changed colour redraws the
-changed part of the images it touches, over a copy, so nothing ever flickers or thickens.
-"""
+"""The drawn ground of a map, kept as opaque square images: base tiles, grid colours, borders."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -68,7 +63,12 @@ def keys_of(rect: QRect) -> list[Key]:
 
 
 class GroundRaster:
-    """Keeps the ground of one map drawn round the view."""
+    """Keeps the ground of one map drawn round the view.
+
+    Panning copies images; only what comes into sight is drawn, in slices of a few milliseconds, one path for
+    each polygon. Zooming shows the old images stretched until the new ones are ready. A changed colour redraws
+    the changed part of the images it touches, over a copy, so nothing ever flickers or thickens.
+    """
 
     def __init__(self, shapes: GridShapes, palette: MapPalette) -> None:
         self.sheet = Sheet(1.0)
@@ -300,7 +300,11 @@ class GroundRaster:
     def _draw(self, job: _Job, now: Callable[[], float], until: float) -> None:
         shapes, levels, classes = self.shapes, self.shapes.levels, self.classes
         brushes, land, pens = self._fills(), self._land, self._pens()
-        clear = self.base is not None
+        clear, scale, edge = self.base is not None, self.sheet.scale, 8
+        left, top = job.key[0] * SIDE, job.key[1] * SIDE
+        box: Box = (
+            (left - edge) / scale, (top - edge) / scale, (left + SIDE + edge) / scale, (top + SIDE + edge) / scale
+        )  # fmt: skip
         with QPainter(job.image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if job.region is not None:
@@ -312,7 +316,7 @@ class GroundRaster:
                 fill, row = steps[job.done]
                 job.done += 1
                 if not fill:
-                    painter.strokePath(shapes.path(row), pens[int(levels[row])])
+                    painter.strokePath(shapes.border(row, box), pens[int(levels[row])])
                 elif classes[row] >= 0:
                     painter.fillPath(shapes.path(row), brushes[classes[row]])
                 elif not clear:

@@ -65,6 +65,33 @@ class GridShapes:
             self._paths[row] = path
         return path
 
+    def border(self, row: int, box: Box) -> QPainterPath:
+        """The outline of a grid, or of a grid larger than the box only its lines near the box (units).
+
+        A town's border is long and is drawn on every image it crosses; stroking it whole each time costs more
+        than all fills together.
+        """
+        wide = self.boxes[row, 2] - self.boxes[row, 0] + self.boxes[row, 3] - self.boxes[row, 1]
+        if wide < (box[2] - box[0] + box[3] - box[1]) / 3:
+            return self.path(row)
+        elements = self._elements[self.first[row] : self.first[row + 1]]
+        points = self.points[self.first[row] : self.first[row + 1]]
+        left, top = points[:, 0] < box[0], points[:, 1] < box[1]
+        right, bottom = points[:, 0] > box[2], points[:, 1] > box[3]
+        away = np.zeros(len(points), bool)
+        for side in (left, top, right, bottom):
+            away[1:] |= side[1:] & side[:-1]
+        drawn = ~away & (elements["kind"] == 1)
+        kept = drawn.copy()
+        kept[:-1] |= drawn[1:]
+        path = QPainterPath()
+        if kept.any():
+            runs = elements[kept]
+            runs["kind"] = drawn[kept]
+            streamed = np.array([len(runs)], ">i4").tobytes() + runs.tobytes() + _TAIL
+            QDataStream(QByteArray(streamed)) >> path
+        return path
+
     def shown(self, scale: float, hidden: frozenset[int] = frozenset()) -> tuple[int, ...]:
         """The levels to draw at so many pixels per unit: the top always, a deeper one when it is big enough."""
         wanted = [depth for depth in self.depths if depth not in hidden]
