@@ -1,6 +1,7 @@
 """Every refusal has a sentence, every message has an English form, and their placeholders agree."""
 
 import ast
+import re
 import runpy
 import string
 import tomllib
@@ -51,6 +52,7 @@ def raised() -> list[tuple[Source, ast.Call, str]]:
         if isinstance(node, ast.Call) and called(node) in kinds and node.args
         for part in ast.walk(node.args[0])
         if isinstance(part, ast.expr) and (code := literal(part)) is not None
+        and (part is node.args[0] or re.fullmatch(r"[a-z_]+\.[a-z_]+", code))
     ]
 
 
