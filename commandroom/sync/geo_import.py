@@ -91,7 +91,11 @@ class GridProposal:
     def require_any(self) -> None:
         """Raise the first reason when the file gives no grid at all."""
         if not self.grids:
-            raise self.errors[0].refusal() if self.errors else Refused("geo.no_polygon", file=self.file)
+            raise (
+                self.errors[0].refusal()
+                if self.errors
+                else Refused("geo.no_polygon", file=self.file, features=self.features)
+            )
 
 
 def propose_grids(
