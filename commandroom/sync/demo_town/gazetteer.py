@@ -16,7 +16,7 @@ KINDS = (("estates", 1), ("hamlets", 1), ("schools", 1), ("markets", 1), ("bridg
          ("works", 1), ("shops", 1), ("stations", 1))
 ROAD_POINTS = 6
 """A road is known by so many points along it."""
-NEAR = 0.6
+NEAR = 0.45
 """How far from the middle of its cell toward a corner a place may lie."""
 
 
@@ -88,9 +88,9 @@ def _place(name: str, kind: str, cell: Cell, rng: random.Random) -> Place:
 
 
 def near(middle: LonLat, corners: Sequence[LonLat], most: float, rng: random.Random) -> LonLat:
-    """A point on the way from a place toward a corner of its cell, which lies inside the cell."""
-    corner = corners[int(rng.random() * len(corners))]
-    share = rng.random() * most
-    return (
-        round(middle[0] + (corner[0] - middle[0]) * share, 6), round(middle[1] + (corner[1] - middle[1]) * share, 6)
-    )
+    """A point around a place, at most such a share of the way to the corners of its cell: it stays inside."""
+    one = int(rng.random() * len(corners))
+    (x1, y1), (x2, y2) = corners[one], corners[one - 1]
+    out, turn = rng.random() ** 0.5 * most, rng.random()
+    x, y = x1 + (x2 - x1) * turn, y1 + (y2 - y1) * turn
+    return round(middle[0] + (x - middle[0]) * out, 6), round(middle[1] + (y - middle[1]) * out, 6)

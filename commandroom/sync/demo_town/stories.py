@@ -23,6 +23,8 @@ from commandroom.sync.demo_town.texts import NOTES, item_weights, phrase, pick, 
 WHOLLY_DONE = frozenset({"self_handle", "close", "reject", "merge", "void", "propose_void"})
 TWINS = 0.05
 """So often somebody else reports the same thing again soon."""
+AROUND = 0.5
+"""How far from its named place a case may lie, as a share of the way to the corners of the cell."""
 OUTSIDE = 0.004
 """So often a position lies outside the town: a slip of the finger or a wrong coordinate system."""
 
@@ -136,7 +138,7 @@ class _Teller:
         share = 0.88 if source in NOTES else 0.5
         if self.rng.random() > share:
             return None
-        return near(place.at, place.corners, 0.25, self.rng)
+        return near(place.at, place.corners, AROUND, self.rng)
 
     def _report(
         self, at: Instant, actor: str, source: Source, item: Item, where: str, text: str,
