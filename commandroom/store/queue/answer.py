@@ -1,0 +1,60 @@
+"""An answer of the queue: how many, which rows from where, and where a row stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commandroom.domain.instant import Instant
+from commandroom.store.queue.filter import Filter, Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one question found, fixed at the moment it was asked; safe on any thread, never changed later.
+
+    ``parts`` are row numbers in order, one after the other; a part marked True is read backwards.
+    ``unsearched``: events whose text the index does not hold yet (only just after a large import or a
+    rebuild); with it the count is a lower bound and ``exact`` is False.
+    """
+
+    filter: Filter
+    sort: Sort
+    now: Instant
+    version: int
+    count: int
+    parts: tuple[tuple[NDArray[np.int32], bool], ...]
+    unsearched: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing can be missing."""
+        return not self.unsearched
+
+    def ids(self, start: int, n: int) -> list[int]:
+        """At most ``n`` row numbers (``event.row``) from place ``start`` on."""
+        found: list[int] = []
+        start = max(start, 0)
+        for rows, backwards in self.parts:
+            if start < len(rows) and len(found) < n:
+                stop = min(start + n - len(found), len(rows))
+                piece = rows[len(rows) - stop : len(rows) - start][::-1] if backwards else rows[start:stop]
+                found += piece.tolist()
+            start = max(start - len(rows), 0)
+        return found
+
+    def position(self, row: int) -> int | None:
+        """The place of a row, None when it is not shown."""
+        before = 0
+        for rows, backwards in self.parts:
+            places = np.flatnonzero(rows == row)
+            if len(places):
+                place = int(places[0])
+                return before + (len(rows) - 1 - place if backwards else place)
+            before += len(rows)
+        return None
+
+    def all(self) -> Sequence[int]:
+        """Every row number in order; for exports, not for screens."""
+        return self.ids(0, self.count)

@@ -1,0 +1,78 @@
+"""The rows a queue draws, fetched by row number in one SELECT."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from commandroom.domain.clocks import Light
+from commandroom.domain.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """What one line of the queue shows; no reporter and no telephone. Instants are 0 while not set."""
+
+    row: int
+    id: str
+    state: str
+    number: str
+    title: str
+    place: str
+    grid: str
+    unit: str
+    category: str
+    source: str
+    importance: str
+    tier: int
+    urgency: str
+    reported_at: Instant
+    closed_at: Instant
+    due_at: Instant
+    warn_at: Instant
+    due_kind: str
+    paused: int
+    late: int
+    rework: int
+    proposal: str
+    lon: float | None
+    lat: float | None
+
+    def light(self, now: Instant) -> Light:
+        """The light of the nearest running clock (as Clock.light), PAUSED when all are held."""
+        if not self.due_at:
+            return Light.PAUSED if self.paused else Light.NONE
+        if now > self.due_at:
+            return Light.RED
+        return Light.YELLOW if now >= self.warn_at else Light.GREEN
+
+
+COLUMNS = tuple(QueueRow.__slots__)
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM event WHERE row IN "
+
+
+def fetch(reader: Any, ids: Sequence[int]) -> list[QueueRow]:
+    """The rows of some row numbers, in the order given; those that are gone are left out."""
+    found: dict[int, QueueRow] = {}
+    for start in range(0, len(ids), 1000):
+        part = tuple(ids[start : start + 1000])
+        marks = ", ".join("?" * len(part))
+        for row in reader.execute(f"{_SELECT}({marks})", part).fetchall():
+            found[row[0]] = QueueRow(*row)
+    return [found[row] for row in ids if row in found]
+
+
+def row_of(reader: Any, ident: str) -> int | None:
+    """The row number of an event's id, None when there is none."""
+    row = reader.execute("SELECT row FROM event WHERE id = ?", (ident,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def exactly(reader: Any, words: str) -> list[int]:
+    """Row numbers of the events whose number, source's number or telephone is exactly this.
+
+    The only search that sees a telephone; whoever offers it checks the right to do so first.
+    """
+    found = reader.execute(
+        "SELECT row FROM event WHERE number = ?1 OR source_no = ?1 OR phone = ?1 ORDER BY row", (words.strip(),)
+    )
+    return [row[0] for row in found.fetchall()] if words.strip() else []
