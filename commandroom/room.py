@@ -13,10 +13,12 @@ from sqlalchemy import Connection
 from commandroom import clock as clocks
 from commandroom.domain.changes import Changes
 from commandroom.domain.errors import Refused, Unavailable
+from commandroom.domain.event import OPEN
 from commandroom.domain.ids import IdMaker, id_maker
 from commandroom.domain.people import SYSTEM, Person
 from commandroom.store import credentials, engine, migrate, proof, refold
 from commandroom.store.proof import Proof
+from commandroom.store.queue.live import Queue
 from commandroom.store.reader import Reader
 from commandroom.store.reference import Reference
 from commandroom.store.work import Work, system
@@ -35,7 +37,7 @@ class Done(Generic[R]):
 class Room:
     """One room's folder, opened for reading and writing by one thread."""
 
-    def __init__(self, folder: Path, key: str, clock: clocks.Clock, ids: IdMaker) -> None:
+    def __init__(self, folder: Path, key: str, clock: clocks.Clock, ids: IdMaker, node: str = "") -> None:
         self.folder = folder
         self.path = folder / engine.DATABASE
         self.clock = clock
@@ -50,7 +52,7 @@ class Room:
                 raw.close()
             self._engine = engine.open_engine(self.path, key)
             with self._engine.begin() as connection:
-                self.node = _seat(connection, "node", lambda: secrets.token_hex(8))
+                self.node = _seat(connection, "node", lambda: node or secrets.token_hex(8))
                 self._head, self._last_at = _head(connection)
         self._watch = clocks.ClockWatch(clock)
 
@@ -68,7 +70,9 @@ class Room:
         return cls(folder, engine.read_key(folder), clock, ids or id_maker())
 
     @classmethod
-    def create(cls, folder: Path, clock: clocks.Clock = clocks.computer, ids: IdMaker | None = None) -> Self:
+    def create(
+        cls, folder: Path, clock: clocks.Clock = clocks.computer, ids: IdMaker | None = None, node: str = ""
+    ) -> Self:
         """Make an empty room in a folder; Refused("room.exists") when one is there already."""
         if (folder / engine.DATABASE).exists():
             raise Refused("room.exists", folder=str(folder))
@@ -79,7 +83,7 @@ class Room:
             key = engine.new_key(folder)
         except OSError as error:
             raise Unavailable("store.cannot_open", file=str(folder)) from error
-        return cls(folder, key, clock, ids or id_maker())
+        return cls(folder, key, clock, ids or id_maker(), node)
 
     def close(self) -> None:
         """Give the file back; everything acknowledged is on disk already."""
@@ -174,6 +178,27 @@ class Room:
             subjects = refold.rebuild(connection, progress)
         self.known = Reference()
         return subjects
+
+    def keep_credentials(self, names: list[str], made: str) -> None:
+        """Keep one password hash for several accounts: the documented one of a demonstration room."""
+        with engine.said_plainly(self.path), self._engine.begin() as connection:
+            for name in names:
+                credentials.store(connection, name, made)
+
+    def counted(self) -> tuple[int, int]:
+        """How many events the room has, and how many of them are open."""
+        with engine.said_plainly(self.path), self._engine.connect() as connection:
+            rows = connection.exec_driver_sql("SELECT state, count(*) FROM event GROUP BY state").all()
+        counts = {row[0]: int(row[1]) for row in rows}
+        return sum(counts.values()), sum(count for state, count in counts.items() if state in OPEN)
+
+    def queue(self) -> Queue:
+        """The live queue, filled and ready to answer; it holds a read-only connection of its own."""
+        reader = self.reader()
+        queue = Queue(reader.raw)
+        with engine.said_plainly(self.path):
+            queue.open(reader.raw)
+        return queue
 
     def trust(self) -> clocks.Trust:
         """Whether the computer's clock can be believed against what the journal has seen."""

@@ -73,12 +73,28 @@ def take_in(
         if cancelled is not None and cancelled():
             raise Refused("import.cancelled", done=done)
         known = event_store.by_key(work.connection, [case.key for case in batch])
+        names = _Names(units, grids, _located(work, batch))
         for case in batch:
-            _one(work, case, known, taken, units, grids, dry_run=dry_run)
+            _one(work, case, known, taken, names, dry_run=dry_run)
         done += len(batch)
         if progress is not None:
             progress(done)
     return taken
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a batch's words mean here: units and grids by name, and the grid of each case's position by key."""
+
+    units: Mapping[str, str]
+    grids: Mapping[str, str]
+    located: Mapping[str, str]
+
+
+def _located(work: Work, batch: Sequence[Any]) -> dict[str, str]:
+    placed = [case for case in batch if case.lon is not None and case.lat is not None]
+    found = work.locate_many([(case.lon, case.lat) for case in placed])
+    return {case.key: code for case, code in zip(placed, found, strict=True)}
 
 
 def _grid_names(work: Work) -> dict[str, str]:
@@ -93,29 +109,22 @@ def _grid_names(work: Work) -> dict[str, str]:
 
 
 def _one(
-    work: Work,
-    case: Any,
-    known: dict[str, str],
-    taken: Taken,
-    units: Mapping[str, str],
-    grids: Mapping[str, str],
-    *,
-    dry_run: bool,
+    work: Work, case: Any, known: dict[str, tuple[str, str]], taken: Taken, names: _Names, *, dry_run: bool
 ) -> None:
-    ident = known.get(case.key)
-    if ident is None:
+    ident, print_before = known.get(case.key, ("", ""))
+    if not ident:
         taken.counts["new"] += 1
         if not dry_run:
             new = work.new_id()
-            work.record("event", new, "receive", _received(work, case, units, grids))
-            known[case.key] = new
+            work.record("event", new, "receive", _received(work, case, names))
+            known[case.key] = (new, case.fingerprint)
             taken.new.append(new)
         return
-    before = work.event(ident)
-    if before.fingerprint == case.fingerprint:
+    if print_before == case.fingerprint:
         taken.counts["same"] += 1
         return
-    facts, strife = _differences(work, case, before, units, grids)
+    before = work.event(ident)
+    facts, strife = _differences(work, case, before, names)
     if strife:
         taken.counts["conflicting"] += 1
         taken.conflicts.append(Conflict(before.id, before.number, case.key, strife))
@@ -125,7 +134,7 @@ def _one(
         work.record("event", ident, "update", facts)
 
 
-def _fields(work: Work, case: Any, units: Mapping[str, str], grids: Mapping[str, str]) -> dict[str, Any]:
+def _fields(work: Work, case: Any, names: _Names) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "title": case.title,
         "text": case.text,
@@ -138,7 +147,7 @@ def _fields(work: Work, case: Any, units: Mapping[str, str], grids: Mapping[str,
         "source_no": case.source_no,
         "fingerprint": case.fingerprint,
         "urgency": case.urgency or "normal",
-        "unit": units.get(case.unit, case.unit),
+        "unit": names.units.get(case.unit, case.unit),
         "result": case.result,
         "satisfaction": case.satisfaction,
         "extra": dict(case.extra),
@@ -149,8 +158,8 @@ def _fields(work: Work, case: Any, units: Mapping[str, str], grids: Mapping[str,
     }
     if case.lon is not None and case.lat is not None:
         facts |= {"lon": case.lon, "lat": case.lat}
-    found = work.locate(case.lon, case.lat) if case.lon is not None and case.lat is not None else ""
-    stated = grids.get(case.grid_text, "") if case.grid_text else ""
+    found = names.located.get(case.key, "")
+    stated = names.grids.get(case.grid_text, "") if case.grid_text else ""
     if found:
         facts |= {"grid": found, "grid_method": GridMethod.POLYGON.value}
     elif stated:
@@ -180,8 +189,8 @@ _VERB_TIMES = {
 }
 
 
-def _received(work: Work, case: Any, units: Mapping[str, str], grids: Mapping[str, str]) -> dict[str, Any]:
-    facts = _fields(work, case, units, grids) | _times(case)
+def _received(work: Work, case: Any, names: _Names) -> dict[str, Any]:
+    facts = _fields(work, case, names) | _times(case)
     facts |= {"source_key": case.key, "number": work.next_number()}
     facts.setdefault("reported_at", facts.get("occurred_at") or work.now)
     state = State(case.state) if case.state else State.REPORTED
@@ -207,11 +216,9 @@ def _clocks(work: Work, case: Any, facts: Mapping[str, Any]) -> list[timing.Star
     return clocks
 
 
-def _differences(
-    work: Work, case: Any, before: Event, units: Mapping[str, str], grids: Mapping[str, str]
-) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _differences(work: Work, case: Any, before: Event, names: _Names) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The facts of an update, or the fields in which the source and the room contradict each other."""
-    wanted = _fields(work, case, units, grids)
+    wanted = _fields(work, case, names)
     changed = {name: value for name, value in wanted.items() if _now(before, name) != value}
     touched = bool(before.filed_at or before.handlers or before.orders) and before.state in OPEN
     ends = State(case.state) in _ENDED if case.state else False

@@ -28,14 +28,21 @@ def next_look(work: Work) -> Instant:
 def tick(work: Work, most: int = 5000) -> list[Lapse]:
     """Record every clock that ran out since the last look, once, with its nominal time (domain.md §5.5)."""
     rows = work.connection.exec_driver_sql(
-        "SELECT event, no FROM clock WHERE next_look > 0 AND next_look < ? ORDER BY next_look LIMIT ?",
+        "SELECT DISTINCT event FROM (SELECT event FROM clock WHERE next_look > 0 AND next_look < ?"
+        " ORDER BY next_look LIMIT ?)",
         (work.now, most),
     ).all()
+    return [lapse for (ident,) in rows for lapse in look_at(work, ident)]
+
+
+def look_at(work: Work, ident: str) -> list[Lapse]:
+    """Record the clocks of one event that ran out and were not recorded yet."""
     lapses = []
-    for ident, no in rows:
-        event = work.event(ident)
-        clock = event.clocks[no]
-        if event.state == State.DRAFT or not 0 < clock.next_look < work.now:
+    event = work.event(ident)
+    if event.state == State.DRAFT:
+        return []
+    for clock in event.clocks:
+        if not 0 < clock.next_look < work.now:
             continue
         unseen = work.now - clock.due_at
         facts: dict[str, object] = {"clock": clock.kind, "nominal": clock.due_at, "unseen": unseen}

@@ -45,15 +45,15 @@ def find(connection: Connection, name: str) -> str | None:
     return None
 
 
-def by_key(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
-    """The ids of the events that sources know under these keys."""
-    found: dict[str, str] = {}
+def by_key(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The id and fingerprint of the events that sources know under these keys."""
+    found: dict[str, tuple[str, str]] = {}
     wanted = list(keys)
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
         marks = ", ".join("?" * len(part))
-        sql = f"SELECT source_key, id FROM event WHERE source_key IN ({marks}) AND source_key <> ''"
-        found.update((row[0], row[1]) for row in connection.exec_driver_sql(sql, tuple(part)))
+        sql = f"SELECT source_key, id, fingerprint FROM event WHERE source_key IN ({marks}) AND source_key <> ''"
+        found.update((row[0], (row[1], row[2])) for row in connection.exec_driver_sql(sql, tuple(part)))
     return found
 
 

@@ -15,10 +15,11 @@ def case_of(event: Event | None, step: Step, facts: Facts) -> Case:
     if event is None:
         return Case("", frozenset(), str(facts.get("grid", "")), int(facts.get("tier", 0)))
     units = frozenset(order.unit for order in event.orders if order.live)
+    grid = event.grid or str(facts.get("grid", ""))
     if step.on_order and "order" in facts:
         units = frozenset(order.unit for order in event.orders if order.no == facts["order"])
-        return Case("", units, event.grid, event.tier, event.importance)
-    return Case(event.unit, units, event.grid, event.tier, event.importance)
+        return Case("", units, grid, event.tier, event.importance)
+    return Case(event.unit, units, grid, event.tier, event.importance)
 
 
 def permit_step(

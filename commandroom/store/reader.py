@@ -25,6 +25,11 @@ class Reader:
             )
         self.known = Reference()
 
+    @property
+    def raw(self) -> Any:
+        """The DB-API connection itself, for the queue's bulk reads; every statement is its own transaction."""
+        return self.connection.connection.driver_connection
+
     def close(self) -> None:
         """Give the connection back."""
         self.connection.close()

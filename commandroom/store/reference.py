@@ -1,7 +1,7 @@
 """Reference data as the room holds it: records by kind, decoded when asked for."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -47,11 +47,18 @@ class Reference:
 
     def locate(self, grids: Callable[[], Iterable[Grid]], lon: float, lat: float) -> str:
         """The code of the deepest grid around a position (WGS-84); "" when there is none."""
+        return self._index(grids).locate(lon, lat).code or ""
+
+    def locate_many(self, grids: Callable[[], Iterable[Grid]], places: Sequence[tuple[float, float]]) -> list[str]:
+        """The same for many positions in one sweep."""
+        return [found.code or "" for found in self._index(grids).locate_many(places)] if places else []
+
+    def _index(self, grids: Callable[[], Iterable[Grid]]) -> "GridIndex":
         if self._grids is None:
             from commandroom.store.locate import GridIndex
 
             self._grids = GridIndex(grids())
-        return self._grids.locate(lon, lat) or ""
+        return self._grids
 
     def records(self, connection: Connection, kind: str) -> Mapping[str, Record]:
         """All records of a kind by id, the retired ones too."""

@@ -1,6 +1,6 @@
 """Work: one transaction. record() = legal? entry, apply, rows, Changes; there is no other way to write."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,6 +142,10 @@ class Work:
     def locate(self, lon: float, lat: float) -> str:
         """The code of the deepest grid around a position (WGS-84); "" when there is none."""
         return self.known.locate(lambda: self.all("grid"), lon, lat)
+
+    def locate_many(self, places: Sequence[tuple[float, float]]) -> list[str]:
+        """The same for many positions (lon, lat) in one sweep."""
+        return self.known.locate_many(lambda: self.all("grid"), places)
 
     def next_number(self) -> str:
         """The next free event number of this seat: ``320412003-A1-20261105-0007`` (domain.md §4.4)."""

@@ -1,0 +1,147 @@
+"""The demonstration town: its stories replayed through the same actions as a person takes, so its journal verifies."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import heappop, heappush
+from pathlib import Path
+from typing import Any
+
+from commandroom import clock as clocks
+from commandroom.actions import define, founding, steps, watch
+from commandroom.domain import catalog, places
+from commandroom.domain.errors import Refused
+from commandroom.domain.ids import id_maker
+from commandroom.domain.instant import DAY, MINUTE, Instant, instant, stamp
+from commandroom.domain.people import Person, Role
+from commandroom.room import Room
+from commandroom.store import credentials
+from commandroom.store.work import Work, system
+from commandroom.sync import first_calendar
+from commandroom.sync.demo_town import town
+from commandroom.sync.demo_town.size import COUNTY, SMALL, TOWN, Size
+from commandroom.sync.demo_town.story import timeline
+
+PASSWORD = "Demo-2026-room"
+ADMIN = "admin"
+SIZES = {"small": SMALL, "town": TOWN, "county": COUNTY}
+Progress = Callable[[int, int | None], None]
+_SEATED = frozenset({Role.DISPATCHER, Role.CENTER_HEAD, Role.HANDLER, Role.DUTY_LEADER, Role.LEADING_GROUP, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made: counts, seconds, the accounts that can sign in, and their password."""
+
+    events: int
+    open: int
+    entries: int
+    seconds: float
+    accounts: tuple[str, ...]
+    password: str
+    now: str
+
+
+def build(
+    folder: Path, *, size: str = "town", seed: int = 2026, now: str = "", clock: clocks.Clock = clocks.computer,
+    progress: Progress | None = None,
+) -> Made:  # fmt: skip
+    """Make the demonstration room in an empty folder; the same size, seed and moment give the same one.
+
+    ``size``: small, town, county, or a number of events for measurements. Raises Refused("demo.wrong_size"),
+    Refused("demo.wrong_moment"), Refused("room.exists").
+    """
+    begun = time.monotonic()
+    chosen, wanted = _size(size)
+    end = _moment(now) if now else clock()
+    calendar = first_calendar.calendar()
+    made = town.build(calendar, end, seed, chosen, wanted)
+    moving = [min((story.reported_at for story in made.stories), default=end) - DAY]
+    with Room.create(folder, lambda: moving[0], id_maker(seed), node=f"{seed:016x}") as room:
+        room.do(_found, made)
+        _set_passwords(room, made.staff.people)
+        room.do(_replay, made, moving, progress)
+        moving[0] = end
+        room.do(watch.tick, most=1_000_000)
+        head = room.catch_up().head
+        count, still_open = room.counted()
+    accounts = tuple(person.id for person in made.staff.people if set(person.roles) & _SEATED)
+    return Made(count, still_open, head, time.monotonic() - begun, (ADMIN, *accounts), PASSWORD, stamp(end))
+
+
+def _size(name: str) -> tuple[Size, int | None]:
+    if name in SIZES:
+        return SIZES[name], None
+    if name.isdigit() and int(name) > 0:
+        return TOWN, max(1, int(name) // 3)
+    raise Refused("demo.wrong_size", size=name, known="、".join(SIZES))
+
+
+def _moment(words: str) -> Instant:
+    try:
+        return instant(datetime.fromisoformat(words))
+    except ValueError as error:
+        raise Refused("demo.wrong_moment", value=words) from error
+
+
+def _found(work: Work, made: town.DemoTown) -> None:
+    """The room, its units, people, grids, items and duties."""
+    founding.found(
+        work, "潞城街道综合信息指挥室（示范）", "320412003", "L", ADMIN, first_calendar.facts(), place="常州经开区潞城街道"
+    )
+    work.record("room", "room", "define", {"demonstration": True})
+    for unit in made.staff.units:
+        define.define(work, "unit", unit.id, _facts(unit))
+    for grid in made.grids:
+        define.define(work, "grid", grid.code, places.changed_facts(None, grid))
+    for person in made.staff.people:
+        define.define(work, "person", person.id, _facts(person))
+    for item in made.items:
+        define.define(work, "item", item.key, catalog.to_facts(item))
+    for duty in made.duties:
+        define.define(work, "duty", duty.id, _facts(duty))
+
+
+def _facts(value: Any) -> dict[str, Any]:
+    return {
+        name: getattr(value, name) for name in value.__dataclass_fields__ if name not in ("id", "step", "retired")
+    }
+
+
+def _set_passwords(room: Room, people: tuple[Person, ...]) -> None:
+    made = credentials.hashed(PASSWORD)
+    names = [ADMIN, *(person.id for person in people if set(person.roles) & _SEATED)]
+    room.keep_credentials(names, made)
+
+
+def _replay(work: Work, made: town.DemoTown, moving: list[Instant], progress: Progress | None) -> None:
+    """Every step of every story at its moment, by its person; the watch sees each lapse within a minute."""
+    people = {person.id: person for person in work.all("person")}
+    known: dict[int, str] = {}
+    waiting: list[tuple[Instant, str]] = []
+    planned = sum(len(story.steps) for story in made.stories)
+    for done, (step, story) in enumerate(timeline(made.stories)):
+        _watch(work, waiting, step.at, moving)
+        moving[0] = step.at
+        work.turn(people[step.actor], step.at)
+        facts = dict(step.facts)
+        if "master" in facts:
+            facts["master"] = known[facts["master"]]
+        if story.key in known:
+            facts["event"] = known[story.key]
+        result = steps.BY_VERB[step.verb](work, **facts)
+        ident = known.setdefault(story.key, str(result))
+        for clock in work.event(ident).clocks:
+            if clock.next_look and clock.started_at == step.at:
+                heappush(waiting, (clock.due_at, ident))
+        if progress is not None and done % 500 == 0:
+            progress(done, planned)
+
+
+def _watch(work: Work, waiting: list[tuple[Instant, str]], until: Instant, moving: list[Instant]) -> None:
+    while waiting and waiting[0][0] + MINUTE < until:
+        due, ident = heappop(waiting)
+        moving[0] = due + MINUTE
+        work.turn(system(), due + MINUTE)
+        watch.look_at(work, ident)
