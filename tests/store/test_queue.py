@@ -468,7 +468,7 @@ def test_persons_are_found_only_by_the_exact_number(queue: Queue, reader: Any) -
     assert exactly(reader, "") == []
 
 
-def test_naughty_strings_are_stored_and_found(path: Path, queue: Queue, reader: Any, shared_data: Path) -> None:
+def test_naughty_strings_are_stored_and_found(tmp_path: Path, shared_data: Path) -> None:
     """Every naughty string in a text is found by itself and by its pieces, as SQL finds it."""
     from commandroom.store.queue import keeper
 
@@ -476,22 +476,25 @@ def test_naughty_strings_are_stored_and_found(path: Path, queue: Queue, reader: 
     naughty = [text for text in naughty if fold(text)]
     place = EVENT_COLUMNS.index("text")
     rows = [(*row[:place], naughty[at], *row[place + 1 :]) for at, row in enumerate(events(len(naughty), 9, 3))]
-    writer = connect(path, KEY)
+    path = tmp_path / "naughty.db"
+    build(path, 5, 1)
+    reader, writer, own = connect(path, KEY, read_only=True), connect(path, KEY), connect(path, KEY, read_only=True)
+    reader.create_function("has", 6, has)
     put_events(writer, rows)
-    for row in rows:
-        put_entry(writer, row[1])
-    queue.take(Changes(), reader)
+    queue = Queue(own)
+    queue.open(reader)
     for turn in range(2):
         for at, text in enumerate(naughty, 1):
-            for piece in (text, text[:3], text[-1]):
+            for piece in (text, text[-1]) if turn else (text[:3],):
                 if fold(piece):
                     found = same(queue, reader, Filter(text=piece), Sort.OLDEST)
-                    assert at in found or SEPARATOR in piece or fold(piece) not in fold(text)
+                    assert at in found or fold(piece) not in fold(text)
         if not turn:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(keeper, "MERGE", 1)
                 idle(queue, reader, writer)
-    writer.close()
+    for connection in (reader, writer, own):
+        connection.close()
 
 
 @given(st.text(max_size=60))

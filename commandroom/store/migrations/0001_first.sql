@@ -172,13 +172,14 @@ CREATE TABLE credential (
 ) WITHOUT ROWID;
 
 -- projections of the queue: stamped with the journal position they hold, built again when it is wrong
+-- (with rowid: a search among keys WITHOUT ROWID would read the large bodies it passes)
 CREATE TABLE snapshot (
     name TEXT PRIMARY KEY,
     head INTEGER NOT NULL,
     stamp TEXT NOT NULL,
     body BLOB NOT NULL
-) WITHOUT ROWID;
+);
 CREATE TABLE posting (
     gram TEXT PRIMARY KEY,
     rows BLOB NOT NULL
-) WITHOUT ROWID;
+);

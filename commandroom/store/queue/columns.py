@@ -14,6 +14,8 @@ BLOCK = 1 << 17
 PAUSED, LATE, PROPOSAL = 1, 2, 4
 """Bits of ``flags``."""
 LATEST = 2**32 - 1
+SUBTREES = 64
+"""Grids remembered with what lies in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Codes:
     def __init__(self) -> None:
         self.texts: list[str] = [""]
         self._numbers: dict[str, int] = {"": 0}
+        self._below: dict[tuple[str, ...], tuple[int, list[int]]] = {}
 
     def number(self, text: str) -> int:
         """The number of a text, given when it is new."""
@@ -95,7 +98,13 @@ class Codes:
     def below(self, roots: Iterable[str]) -> list[int]:
         """The numbers of all texts that are one of the roots or begin with it (a grid and what lies in it)."""
         starts = tuple(root for root in roots if root)
-        return [number for number, text in enumerate(self.texts) if starts and text.startswith(starts)]
+        known = self._below.get(starts)
+        if known is None or known[0] != len(self.texts):
+            found = [number for number, text in enumerate(self.texts) if starts and text.startswith(starts)]
+            if len(self._below) >= SUBTREES:
+                self._below.clear()
+            known = self._below[starts] = (len(self.texts), found)
+        return known[1]
 
     def __len__(self) -> int:
         return len(self.texts)

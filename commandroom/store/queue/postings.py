@@ -53,6 +53,16 @@ def rows_of(places: BitMap) -> Array:
     return found
 
 
+def light(mask: Array, places: BitMap, *, alone: bool) -> None:
+    """Set the rows of places in the mask of a segment; ``alone``: of a single letter, which has no places."""
+    if alone and len(places) > len(mask) // 2:
+        mask[:] = True
+        rows, value = rows_of(places.flip(0, len(mask))), False
+    else:
+        rows, value = rows_of(places), True
+    mask[rows if len(mask) == ROWS else rows[rows < len(mask)]] = value
+
+
 def index(texts: Sequence[tuple[int, str]]) -> Iterator[tuple[str, BitMap]]:
     """The postings of some texts, (row inside the segment, folded text): pairs with places, single letters.
 

@@ -131,9 +131,7 @@ class Search:
             present = [(offset, bitmap) for offset, bitmap in found if bitmap is not None]
             if len(present) == len(found):
                 places = postings.phrase(present)
-                rows = postings.rows_of(places)
-                part = mask[segment.first : segment.last]
-                part[rows[rows < len(part)]] = True
+                postings.light(mask[segment.first : segment.last], places, alone=len(asked) == 1)
         outdated = [*self.fresh, *self.pending]
         if outdated:
             mask[[row for row in outdated if row < size]] = False

@@ -12,6 +12,8 @@ from commandroom.store.queue.columns import PAUSED, PROPOSAL, Array, Columns
 from commandroom.store.queue.filter import Filter, Mine
 
 Mask = NDArray[np.bool_]
+FEW = 10
+"""So many comparisons of a column cost less than one table of what is wanted."""
 
 
 class View:
@@ -31,15 +33,15 @@ class View:
 
     def among(self, name: str, numbers: list[int]) -> Mask:
         """Where a column has one of these numbers."""
-        column = self[name]
+        column, codes = self[name], self.columns.codes.get(name, ())
         if not numbers:
             return np.zeros(len(column), np.bool_)
-        if len(numbers) <= 3:
+        if len(numbers) <= FEW:
             mask: Mask = column == numbers[0]
             for number in numbers[1:]:
                 mask |= column == number
             return mask
-        wanted = np.zeros(max(len(self.columns.codes[name]), 256), np.bool_)
+        wanted = np.zeros(np.iinfo(column.dtype).max + 1 if column.itemsize < 4 else len(codes), np.bool_)
         wanted[numbers] = True
         chosen: Mask = wanted.take(column)
         return chosen
@@ -88,7 +90,7 @@ def conditions(view: View, asked: Filter, now: Instant) -> Iterator[Mask]:
         if values:
             yield view.among(name, codes[name].known(values))
     if asked.tiers:
-        yield np.isin(view["tier"], [tier for tier in asked.tiers if 0 <= tier <= 255])
+        yield view.among("tier", [tier for tier in asked.tiers if 0 <= tier <= 255])
     for name, values in (("category", asked.categories), ("unit", asked.units), ("grid", asked.grids)):
         if values:
             yield view.among(name, codes[name].known(values))
