@@ -185,8 +185,14 @@ def test_questions(path: Path) -> None:
         everything += times
         print(spread(name, times))
     print(spread("every question above", everything))
+    typed: list[float] = []
+    for _ in range(QUESTIONS // 5):
+        words = asker.phrase(6)
+        typed += [ask(Filter(text=words[: end + 1]), Sort.NEAREST) for end in range(6)]
+    print(spread("all, typed letter by letter", typed))
     answer = queue.ask(Filter(), Sort.NEAREST, NOW)
     jumps = [asker.random.randrange(answer.count) for _ in range(QUESTIONS)]
+    print(f"first jump far down: {timed(lambda: answer.ids(COUNT // 2, 60)) * 1000:.1f} ms")
     print(spread("jump: 60 row numbers of all", [timed(lambda at=at: answer.ids(at, 60)) for at in jumps]))
     drawn = [timed(lambda at=at: queue.rows(reader, answer.ids(at, 60))) for at in jumps]
     print(spread("jump and fetch 60 drawn rows", drawn))

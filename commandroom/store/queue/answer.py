@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from commandroom.domain.instant import Instant
 from commandroom.store.queue.filter import Filter, Sort
+from commandroom.store.queue.orders import Walk
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one question found, fixed at the moment it was asked; safe on any thread, never changed later.
 
-    ``parts`` are row numbers in order, one after the other; a part marked True is read backwards.
+    ``parts`` are row numbers in order, one after the other.
     ``unsearched``: events whose text the index does not hold yet (only just after a large import or a
     rebuild); with it the count is a lower bound and ``exact`` is False.
     """
@@ -24,7 +22,7 @@ class Answer:
     now: Instant
     version: int
     count: int
-    parts: tuple[tuple[NDArray[np.int32], bool], ...]
+    parts: tuple[Walk, ...]
     unsearched: int = 0
 
     @property
@@ -36,23 +34,20 @@ class Answer:
         """At most ``n`` row numbers (``event.row``) from place ``start`` on."""
         found: list[int] = []
         start = max(start, 0)
-        for rows, backwards in self.parts:
-            if start < len(rows) and len(found) < n:
-                stop = min(start + n - len(found), len(rows))
-                piece = rows[len(rows) - stop : len(rows) - start][::-1] if backwards else rows[start:stop]
-                found += piece.tolist()
-            start = max(start - len(rows), 0)
+        for part in self.parts:
+            if start < len(part) and len(found) < n:
+                found += part.piece(start, min(start + n - len(found), len(part)))
+            start = max(start - len(part), 0)
         return found
 
     def position(self, row: int) -> int | None:
         """The place of a row, None when it is not shown."""
         before = 0
-        for rows, backwards in self.parts:
-            places = np.flatnonzero(rows == row)
-            if len(places):
-                place = int(places[0])
-                return before + (len(rows) - 1 - place if backwards else place)
-            before += len(rows)
+        for part in self.parts:
+            place = part.place(row)
+            if place is not None:
+                return before + place
+            before += len(part)
         return None
 
     def all(self) -> Sequence[int]:

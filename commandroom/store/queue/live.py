@@ -17,11 +17,10 @@ from commandroom.store.queue.answer import Answer
 from commandroom.store.queue.figures import Figures, load_times
 from commandroom.store.queue.filter import Filter, Mine, Sort
 from commandroom.store.queue.held import Held
-from commandroom.store.queue.orders import by_key
+from commandroom.store.queue.orders import Walk, by_key
 from commandroom.store.queue.search import Replaced
 from commandroom.store.queue.select import View, concerns, lit, narrow
 
-Found = tuple[NDArray[np.int32], bool]
 KEPT = 4
 """Answers kept for who asks the same again."""
 
@@ -128,28 +127,29 @@ class Queue:
         elif hits is not None:
             mask &= hits.mask
         parts = self._order(mask, int(np.count_nonzero(mask)), sort)
-        count = sum(len(part) for part, _ in parts)
+        count = sum(map(len, parts))
         return Answer(asked, sort, now, held.version, count, parts, hits.unsearched if hits else 0)
 
-    def _order(self, mask: NDArray[np.bool_], count: int, sort: Sort) -> tuple[Found, ...]:
+    def _order(self, mask: NDArray[np.bool_], count: int, sort: Sort) -> tuple[Walk, ...]:
         held, live = self._held, self._held.live
         if sort == Sort.NUMBER:
             keys = held.numbers.load(self._reader, live.size)
-            return ((held.numbers.order.arrange(mask, keys, count), False),)
+            return (held.numbers.order.arrange(mask, keys, count),)
         if sort == Sort.CLOSED:
-            return ((held.closed.arrange(mask, live["closed_at"], count), True),)
+            return (held.closed.arrange(mask, live["closed_at"], count).backwards(),)
         reported = live["reported_at"]
         if sort != Sort.NEAREST:
-            return ((held.reported.arrange(mask, reported, count), sort == Sort.NEWEST),)
+            walk = held.reported.arrange(mask, reported, count)
+            return (walk.backwards() if sort == Sort.NEWEST else walk,)
         of_open = held.open_rows()
         of_open = of_open[mask[of_open]]
         due = live["due_at"][of_open]
         timed, free = of_open[due != 0], of_open[due == 0]
         mask[of_open] = False
         return (
-            (by_key(timed, due[due != 0]), False),
-            (by_key(free, reported[free]), True),
-            (held.reported.arrange(mask, reported, count - len(of_open)), True),
+            Walk(by_key(timed, due[due != 0]), None, len(timed)),
+            Walk(by_key(free, reported[free]), None, len(free)).backwards(),
+            held.reported.arrange(mask, reported, count - len(of_open)).backwards(),
         )
 
     def tabs(self, now: Instant, mine: Mine | None = None) -> Tabs:

@@ -19,6 +19,53 @@ def by_key(rows: Array, keys: Array) -> NDArray[np.int32]:
     return rows_in_order
 
 
+class Walk:
+    """Rows in the order they are shown: the first of many at once, all of them when somebody looks further."""
+
+    def __init__(self, ordered: NDArray[np.int32], mask: NDArray[np.bool_] | None, count: int) -> None:
+        self._ordered = ordered
+        self._mask = mask
+        self._count = count
+        self._backwards = False
+
+    def backwards(self) -> "Walk":
+        """The same rows, the last first."""
+        turned = Walk(self._ordered, self._mask, self._count)
+        turned._backwards = not self._backwards
+        return turned
+
+    def __len__(self) -> int:
+        return self._count
+
+    def piece(self, start: int, stop: int) -> list[int]:
+        """The rows at the places ``start <= place < stop``."""
+        if self._mask is not None:
+            first = self._ordered[-FEW:] if self._backwards else self._ordered[:FEW]
+            first = first[self._mask.take(first)]
+            if stop <= len(first):
+                return self._cut(first, start, stop)
+        return self._cut(self._rows(), start, stop)
+
+    def place(self, row: int) -> int | None:
+        """The place of a row, None when it is not among them."""
+        found = np.flatnonzero(self._rows() == row)
+        if not len(found):
+            return None
+        return self._count - 1 - int(found[0]) if self._backwards else int(found[0])
+
+    def _cut(self, rows: NDArray[np.int32], start: int, stop: int) -> list[int]:
+        cut = rows[::-1][start:stop] if self._backwards else rows[start:stop]
+        found: list[int] = cut.tolist()
+        return found
+
+    def _rows(self) -> NDArray[np.int32]:
+        mask = self._mask
+        if mask is not None:
+            self._ordered = self._ordered.take(np.flatnonzero(mask.take(self._ordered)))
+            self._mask = None
+        return self._ordered
+
+
 class SortedRows:
     """All rows in order of one 32-bit column; rows whose key changed are put right when next asked for."""
 
@@ -31,13 +78,12 @@ class SortedRows:
         if self._rows is not None:
             self._moved.update(rows)
 
-    def arrange(self, mask: NDArray[np.bool_], keys: Array, found: int) -> NDArray[np.int32]:
+    def arrange(self, mask: NDArray[np.bool_], keys: Array, found: int) -> Walk:
         """The rows of a mask (``found`` of them) in order of (key, row)."""
         if found <= FEW:
             rows = np.flatnonzero(mask)
-            return by_key(rows, keys[rows])
-        ordered = self.all(keys)
-        return ordered.take(np.flatnonzero(mask.take(ordered)))
+            return Walk(by_key(rows, keys[rows]), None, found)
+        return Walk(self.all(keys), mask, found)
 
     def all(self, keys: Array) -> NDArray[np.int32]:
         """Every row in order of (key, row)."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commandroom.domain.clocks import Light
+from commandroom.domain.clocks import Light, light_of
 from commandroom.domain.instant import Instant
 
 
@@ -39,11 +39,7 @@ class QueueRow:
 
     def light(self, now: Instant) -> Light:
         """The light of the nearest running clock (as Clock.light), PAUSED when all are held."""
-        if not self.due_at:
-            return Light.PAUSED if self.paused else Light.NONE
-        if now > self.due_at:
-            return Light.RED
-        return Light.YELLOW if now >= self.warn_at else Light.GREEN
+        return light_of(self.due_at, self.warn_at, paused=bool(self.paused), now=now)
 
 
 COLUMNS = tuple(QueueRow.__slots__)
