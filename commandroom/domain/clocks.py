@@ -102,3 +102,12 @@ class Clock:
                 "warn_at": warn_at, "pauses": (*self.pauses, (self.paused_at, now)), "noted": False,
             },
         )  # fmt: skip
+
+
+def light_of(due_at: Instant, warn_at: Instant, *, paused: bool, now: Instant) -> Light:
+    """The light of a case from its nearest running clock (as Clock.light), PAUSED when all are held."""
+    if not due_at:
+        return Light.PAUSED if paused else Light.NONE
+    if now > due_at:
+        return Light.RED
+    return Light.YELLOW if now >= warn_at else Light.GREEN

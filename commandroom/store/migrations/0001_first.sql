@@ -114,6 +114,9 @@ CREATE INDEX event_number ON event (number);
 CREATE INDEX event_source_no ON event (source_system, source_no) WHERE source_no <> '';
 CREATE INDEX event_source_key ON event (source_key) WHERE source_key <> '';
 CREATE INDEX event_reported ON event (reported_at);
+-- all a map needs of the open events, so that it never reads through the closed ones
+CREATE INDEX event_open ON event (state, id, lon, lat, category, grid, due_at, warn_at, paused)
+    WHERE state NOT IN ('archived', 'closed', 'conf_handed', 'draft', 'merged', 'rejected', 'voided');
 
 CREATE TABLE work_order (
     event TEXT NOT NULL,
