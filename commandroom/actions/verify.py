@@ -19,7 +19,7 @@ def check(work: Work, event: str, note: str, person: str = "") -> None:
 def check_fail(work: Work, event: str, reason: str, person: str = "") -> None:
     """It is not done (T22): the same unit again, with what was left of its time and at least the profile's share."""
     before = work.event(event)
-    facts = _who(work, person) | {"reason": reason, "clocks": _again(work, before)}
+    facts = _who(work, person) | {"reason": reason, "clocks": again(work, before)}
     work.record("event", event, "check_fail", facts)
 
 
@@ -32,7 +32,8 @@ def _who(work: Work, person: str) -> dict[str, Any]:
     return facts | {"person_unit": known.unit} if known.unit else facts
 
 
-def _again(work: Work, event: Event) -> list[timing.Start]:
+def again(work: Work, event: Event) -> list[timing.Start]:
+    """The handling clocks of a rework: what was left of each stage, at least the profile's share (T22)."""
     lead = event.lead
     if lead is None:
         return []

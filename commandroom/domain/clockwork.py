@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from commandroom.domain.clocks import NEVER, Clock, Running
-from commandroom.domain.event import TERMINAL, State
+from commandroom.domain.event import TERMINAL
 from commandroom.domain.journal import Entry
 from commandroom.domain.lifecycle import Step
 
 Clocks = tuple[Clock, ...]
 
 
-def turn(clocks: Clocks, step: Step, entry: Entry, state: State) -> Clocks:
+def turn(clocks: Clocks, step: Step, entry: Entry, state: str) -> Clocks:
     """The clocks after an entry: stopped, held and resumed by the table, started by the entry's facts."""
     facts = entry.facts
     if not (clocks or "clocks" in facts):

@@ -2,23 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
 V = TypeVar("V")
+Shape = tuple[Callable[[Any], tuple[Any, ...]], Mapping[str, int]]
+_SHAPES: dict[type, Shape] = {}
 
 
-@cache
-def _shape(kind: type[Any]) -> tuple[Callable[[Any], tuple[Any, ...]], Mapping[str, int]]:
+def _shape(kind: type) -> Shape:
     names = tuple(field.name for field in fields(kind))
-    return attrgetter(*names), {name: place for place, name in enumerate(names)}
+    _SHAPES[kind] = attrgetter(*names), {name: place for place, name in enumerate(names)}
+    return _SHAPES[kind]
 
 
 def evolve(value: V, changes: Mapping[str, Any]) -> V:
-    """The value (a dataclass whose fields are all init fields) with these fields changed; KeyError for a strange one."""
-    values, places = _shape(type(value))
+    """A dataclass value (all fields init fields) with these fields changed; KeyError for a strange one."""
+    kind = type(value)
+    values, places = _SHAPES.get(kind) or _shape(kind)
     made = list(values(value))
     for name, change in changes.items():
         made[places[name]] = change
-    return type(value)(*made)
+    return kind(*made)

@@ -67,7 +67,7 @@ def apply(event: Event | None, entry: Entry) -> Event:
     after = changed.get("state", state)
     if (after not in step.targets) if after != state else not (step.targets & {"=", state}):
         raise Refused("event.illegal_step", verb=entry.verb, state=state, number=before.number)
-    changed["clocks"] = clockwork.turn(before.clocks, step, entry, State(after) if after else State.DRAFT)
+    changed["clocks"] = clockwork.turn(before.clocks, step, entry, after)
     changed["step"] = entry.step
     return evolve(before, changed)
 

@@ -38,6 +38,11 @@ def day_start(day: date) -> Instant:
     return (day.toordinal() - 719163) * DAY - _OFFSET
 
 
+def day_number(at: Instant) -> int:
+    """The civil day (+08:00) of an instant, as days since 1970-01-01."""
+    return (at + _OFFSET) // DAY
+
+
 def stamp(at: Instant) -> str:
     """``2026-11-05 14:32``, as lists and prints write it."""
     return local(at).strftime("%Y-%m-%d %H:%M")

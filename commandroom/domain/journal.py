@@ -53,7 +53,9 @@ def order(entry: Entry) -> Order:
     return Order(entry.step, entry.at, entry.node, entry.seq)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 
 
 def canonical(value: Any) -> str:

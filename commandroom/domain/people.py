@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 SYSTEM = "system"
@@ -135,6 +136,11 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
 the administrator configures and touches no case."""
 
 
+@cache
+def _reaches(roles: tuple[str, ...], right: Right) -> frozenset[Reach]:
+    return frozenset(reach for role in roles if (reach := PERMISSIONS.get(Role(role), {}).get(right)) is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A department, station or village that takes orders."""
@@ -169,9 +175,7 @@ class Person:
         """How far this person's roles carry a right; empty when not at all."""
         if not self.active or self.retired:
             return frozenset()
-        return frozenset(
-            reach for role in self.roles if (reach := PERMISSIONS.get(Role(role), {}).get(right)) is not None
-        )
+        return _reaches(self.roles, right)
 
 
 @dataclass(frozen=True, slots=True)

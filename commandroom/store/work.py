@@ -1,31 +1,26 @@
 """Work: one transaction. record() = legal? entry, apply, rows, Changes; there is no other way to write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
-from commandroom import profiles
 from commandroom.domain import fold, reference
-from commandroom.domain.catalog import Item
 from commandroom.domain.changes import Changes
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event
 from commandroom.domain.ids import IdMaker
-from commandroom.domain.instant import Instant, local
+from commandroom.domain.instant import Instant, day_number, local
 from commandroom.domain.journal import Entry, Facts, canonical
 from commandroom.domain.people import SYSTEM, Person
-from commandroom.domain.profile import Profile
 from commandroom.domain.reference import Record
-from commandroom.domain.workcalendar import WorkCalendar
 from commandroom.store import events as event_store
 from commandroom.store import reference as reference_store
 from commandroom.store.journal import Journal
+from commandroom.store.lookups import Lookups, Subject
 from commandroom.store.permission import permit_reference, permit_step
 from commandroom.store.reference import Reference
-
-Subject = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -38,23 +33,21 @@ class _Pending:
     touched: set[Subject] = field(default_factory=set)
 
 
-class Work:
+class Work(Lookups):
     """One transaction of one person at one moment; actions read and record through it and nothing else."""
 
     def __init__(
         self, connection: Connection, node: str, ids: IdMaker, known: Reference, actor: Person, now: Instant
     ) -> None:
-        self.connection = connection
+        super().__init__(connection, known)
         self.journal = Journal(connection, node, ids)
-        self.known = known
         self.actor = actor
         self.now = now
         self.node = node
         self._pending = _Pending()
         self._loaded: dict[str, tuple[int, Event | None]] = {}
-        self._defined: dict[Subject, Record] = {}
         self._ids = ids
-        self._serials: dict[str, int] = {}
+        self._serials: dict[int, tuple[str, int]] = {}
         self._next_row = 0
         self._touched: set[Subject] = set()
 
@@ -89,72 +82,15 @@ class Work:
             self._loaded[ident] = found
         return found
 
-    def record_of(self, kind: str, ident: str) -> Record | None:
-        """A piece of reference data as it stands in this transaction."""
-        return self._defined.get((kind, ident)) or self.known.records(self.connection, kind).get(ident)
-
-    def find(self, kind: str, ident: str) -> Any:
-        """The value of a piece of reference data; None when there is none, or it is retired."""
-        record = self.record_of(kind, ident)
-        return None if record is None or record.retired else self.known.value(record)
-
-    def person(self, ident: str) -> Person | None:
-        """An account that is not retired, by the name used to sign in."""
-        found: Person | None = self.find("person", ident)
-        return found
-
-    def get(self, kind: str, ident: str) -> Any:
-        """The value of a piece of reference data; Refused("reference.unknown") when there is none."""
-        found = self.find(kind, ident)
-        if found is None:
-            raise Refused("reference.unknown", kind=kind, id=ident)
-        return found
-
-    def all(self, kind: str) -> tuple[Any, ...]:
-        """The values of a kind that are not retired, in order of id."""
-        mine = {ident: record for (name, ident), record in self._defined.items() if name == kind}
-        if not mine:
-            return self.known.values(self.connection, kind)
-        records = {**self.known.records(self.connection, kind), **mine}
-        return tuple(self.known.value(records[i]) for i in sorted(records) if not records[i].retired)
-
-    def setting(self, name: str, default: Any = None) -> Any:
-        """One setting of the room (name, code, profile, device, calendar, …)."""
-        record = self.record_of("room", "room")
-        return default if record is None else record.facts.get(name, default)
-
-    def profile(self) -> Profile:
-        """The founding document this room follows, as parameters."""
-        return profiles.profile(self.setting("profile", "L"))
-
-    def calendar(self, version: str = "") -> WorkCalendar:
-        """A version of the working calendar; the one in force when none is named.
-
-        Raises Refused("reference.unknown") for a version nobody adopted.
-        """
-        found: WorkCalendar = self.get("calendar", version or self.setting("calendar", ""))
-        return found
-
-    def item(self, code: str, on: Instant) -> Item | None:
-        """The version of a listed item that counts on a day; None when it is off the list."""
-        return self.known.items_on(local(on).date().isoformat(), lambda: self.all("item")).get(code)
-
-    def locate(self, lon: float, lat: float) -> str:
-        """The code of the deepest grid around a position (WGS-84); "" when there is none."""
-        return self.known.locate(lambda: self.all("grid"), lon, lat)
-
-    def locate_many(self, places: Sequence[tuple[float, float]]) -> list[str]:
-        """The same for many positions (lon, lat) in one sweep."""
-        return self.known.locate_many(lambda: self.all("grid"), places)
-
     def next_number(self) -> str:
         """The next free event number of this seat: ``320412003-A1-20261105-0007`` (domain.md §4.4)."""
-        prefix = f"{self.setting('code')}-{self.setting('device')}-{local(self.now):%Y%m%d}-"
-        if prefix not in self._serials:
-            self.flush()
-            self._serials[prefix] = event_store.last_serial(self.connection, prefix)
-        self._serials[prefix] += 1
-        return f"{prefix}{self._serials[prefix]:04d}"
+        day = day_number(self.now)
+        if day not in self._serials:
+            prefix = f"{self.setting('code')}-{self.setting('device')}-{local(self.now):%Y%m%d}-"
+            self._serials[day] = prefix, event_store.last_serial(self.connection, prefix)
+        prefix, serial = self._serials[day]
+        self._serials[day] = prefix, serial + 1
+        return f"{prefix}{serial + 1:04d}"
 
     # writing
 
