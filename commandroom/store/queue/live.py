@@ -108,23 +108,18 @@ class Queue:
     def _answer(self, asked: Filter, sort: Sort, now: Instant) -> Answer:
         held = self._held
         size = held.live.size
+        among = held.open_rows() if asked.open_only else None
+        mask = narrow(View(held.live, among), asked, now)
+        if among is not None:
+            among = among[mask]
+            mask = np.zeros(size, np.bool_)
+            mask[among] = True
         try:
-            hits = held.search.find(asked.text, size, self._reader)
+            hits = held.search.find(asked.text, mask, self._reader)
         except Replaced:
             keeper.load_search(held, self._reader)
-            hits = held.search.find(asked.text, size, self._reader)
-        found: NDArray[Any] | None = None
-        if asked.open_only:
-            found = held.open_rows()
-            found = found if hits is None else found[hits.mask[found]]
-        elif hits is not None and np.count_nonzero(hits.mask) <= size // 8:
-            found = np.flatnonzero(hits.mask)
-        mask = narrow(View(held.live, found), asked, now)
-        if found is not None:
-            found = found[mask]
-            mask = np.zeros(size, np.bool_)
-            mask[found] = True
-        elif hits is not None:
+            hits = held.search.find(asked.text, mask, self._reader)
+        if hits is not None:
             mask &= hits.mask
         parts = self._order(mask, int(np.count_nonzero(mask)), sort)
         count = sum(map(len, parts))

@@ -52,7 +52,7 @@ class Search:
         self.version = 0
         self._postings: OrderedDict[str, tuple[BitMap | None, int]] = OrderedDict()
         self._held = 0
-        self._phrases: OrderedDict[str, tuple[int, int, Hits]] = OrderedDict()
+        self._phrases: OrderedDict[tuple[Any, ...], NDArray[np.bool_]] = OrderedDict()
 
     def reserve(self, size: int) -> None:
         """Make place for rows below ``size``."""
@@ -97,36 +97,38 @@ class Search:
             if self.marks[row]:
                 del self.fresh[row]
         self.pending = {
-            row for row in self.pending
+            row
+            for row in self.pending
             if row in changed or not segment.first <= row < segment.last or not self.marks[row]
         }
         self.version += 1
         for key in [key for key in self._postings if key.partition(":")[0] in replaced]:
             self._held -= self._postings.pop(key)[1]
 
-    def find(self, words: str, size: int, reader: Any) -> Hits | None:
-        """The rows below ``size`` whose text holds ``words``; None when there is nothing to search for.
+    def find(self, words: str, among: NDArray[np.bool_], reader: Any) -> Hits | None:
+        """The rows whose text holds ``words``, right for the rows of ``among`` (a mask of all rows).
 
+        None when there is nothing to search for. Segments without a row of ``among`` are not read.
         Raises Replaced when another program stored newer postings, and what the database raises.
         """
         asked = fold(words)
         if not asked:
             return None
-        known = self._phrases.get(asked)
-        if known is not None and known[:2] == (self.version, size):
-            self._phrases.move_to_end(asked)
-            return known[2]
-        hits = Hits(self._find(asked, size, reader), len(self.pending))
-        self._phrases[asked] = (self.version, size, hits)
-        while len(self._phrases) > PHRASES:
-            self._phrases.popitem(last=False)
-        return hits
+        size = len(among)
+        segments = [segment for segment in self.segments if among[segment.first : segment.last].any()]
+        key = (asked, size, self.version, *(segment.label for segment in segments))
+        if key not in self._phrases:
+            self._phrases[key] = self._find(asked, size, segments, reader)
+            while len(self._phrases) > PHRASES:
+                self._phrases.popitem(last=False)
+        self._phrases.move_to_end(key)
+        return Hits(self._phrases[key], sum(1 for row in self.pending if row < size and among[row]))
 
-    def _find(self, asked: str, size: int, reader: Any) -> NDArray[np.bool_]:
+    def _find(self, asked: str, size: int, segments: list[Segment], reader: Any) -> NDArray[np.bool_]:
         mask = np.zeros(size, np.bool_)
         needed = postings.grams(asked)
-        bitmaps = self._fetch([f"{s.label}:{gram}" for s in self.segments for _, gram in needed], reader)
-        for segment in self.segments:
+        bitmaps = self._fetch([f"{s.label}:{gram}" for s in segments for _, gram in needed], reader)
+        for segment in segments:
             found = [(offset, bitmaps.get(f"{segment.label}:{gram}")) for offset, gram in needed]
             present = [(offset, bitmap) for offset, bitmap in found if bitmap is not None]
             if len(present) == len(found):
