@@ -9,9 +9,10 @@ from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from commandroom.clock import Trust
+from commandroom.clock import Clock, Trust
 from commandroom.domain.changes import Changes
 from commandroom.domain.errors import RoomError
+from commandroom.domain.instant import Instant
 from commandroom.domain.people import Person
 
 T = TypeVar("T")
@@ -34,6 +35,10 @@ class ReaderLike(Protocol):
 
 class RoomLike(Protocol):
     """The part of commandroom.room.Room that the desk drives."""
+
+    @property
+    def clock(self) -> Clock:
+        """Gives the present instant."""
 
     def do(self, action: Callable[..., Any], /, *args: Any, actor: str, **kwargs: Any) -> Any:
         """One action in one transaction; a Done with ``.result`` and ``.changes``."""
@@ -150,6 +155,10 @@ class Desk(QObject):
         if self._reader is None:
             self._reader = self.room.reader()
         return self._reader
+
+    def now(self) -> Instant:
+        """The present instant by the room's own clock."""
+        return self.room.clock()
 
     @property
     def is_open(self) -> bool:

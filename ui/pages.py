@@ -1,6 +1,21 @@
 """Which pages and actions the window has, in the order of the rail; the shell shows exactly these."""
 
-from ui.views.page import ActionEntry, PageEntry
+from commandroom.text import mark
+from ui.desk import Desk
+from ui.shell import Shell
+from ui.theme import Theme
+from ui.views.page import ActionEntry, Page, PageEntry
 
-PAGES: list[PageEntry] = []
+
+def _map(desk: Desk, theme: Theme, shell: Shell) -> Page:
+    from ui.models.map_read import EventTeller, MapReading
+    from ui.views.map_view import MapView
+
+    return MapView(desk, theme, shell, MapReading(), EventTeller(desk))
+
+
+PAGES: list[PageEntry] = [
+    PageEntry("map", mark("地图"), "map", _map),
+]
+"""In this order, each when it is there: desk, map, pressure, duty, month."""
 ACTIONS: list[ActionEntry] = []

@@ -60,6 +60,9 @@ class SmallRoom:
     wrong_tries: int = 0
     closed: bool = False
 
+    def clock(self) -> int:
+        return 1_793_860_200
+
     def do(self, action: Callable[..., Any], /, *args: Any, actor: str, **kwargs: Any) -> Made:
         self.threads.add(threading.current_thread().name)
         self.actors.append(actor)

@@ -6,6 +6,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from commandroom.domain.changes import Changes
+from commandroom.domain.instant import Instant
+from commandroom.text import tr
 from ui.desk import Desk
 from ui.layers import GridLayer, PinLayer, no_grids
 from ui.models.map_layers import (
@@ -18,10 +20,14 @@ from ui.models.map_layers import (
     pin_layer,
 )
 
-Read = Callable[[Any], MapPicture]
-"""Reads the whole picture from a Reader; called on the reader's thread."""
+Read = Callable[[Any, Instant], MapPicture]
+"""Reads the whole picture from a Reader as it stands at an instant; called on the reader's thread."""
+Tell = Callable[[str], tuple[str, tuple[str, ...]]]
+"""Title and lines of the hover card of an event, looked up when a pointer rests on it."""
 PAUSE_MS = 250
 """Changes that come close together are read once."""
+LOOK_MS = 1000
+"""How often it is asked whether a light changed by time alone."""
 CONCERNED = frozenset({"event", "grid", "room"})
 
 
@@ -36,9 +42,10 @@ class MapFeed(QObject):
     """PinLayer."""
     settled = Signal()
 
-    def __init__(self, desk: Desk, read: Read, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, read: Read, tell: Tell | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._read = desk, read
+        self._desk, self._read, self._tell = desk, read, tell
+        self.picture = MapPicture()
         self.layer: GridLayer = no_grids()
         self._shapes: tuple[GridShape, ...] | None = None
         self._grids: dict[str, GridShape] = {}
@@ -50,6 +57,9 @@ class MapFeed(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.load)
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._turned)
 
     def take(self, changes: Changes) -> None:
         """Something was recorded: read again soon when it concerns the map."""
@@ -66,7 +76,7 @@ class MapFeed(QObject):
 
     async def _load(self) -> None:
         try:
-            picture, layer, pins = await self._desk.ask(self._gather, self._shapes)
+            picture, layer, pins = await self._desk.ask(self._gather, self._shapes, self._desk.now())
         finally:
             self._reading = False
         self.show_picture(picture, layer, pins)
@@ -75,11 +85,12 @@ class MapFeed(QObject):
             self.load()
 
     def _gather(
-        self, reader: Any, before: tuple[GridShape, ...] | None
+        self, reader: Any, before: tuple[GridShape, ...] | None, now: Instant
     ) -> tuple[MapPicture, GridLayer | None, PinLayer]:
         """On the reader's thread: the picture, and its grids as arrays unless they are the same as before."""
-        picture = self._read(reader)
-        layer = None if picture.grids == before else grid_layer(picture.grids, picture.level_words)
+        picture = self._read(reader, now)
+        same = picture.grids is before or picture.grids == before
+        layer = None if same else grid_layer(picture.grids, picture.level_words)
         return picture, layer, pin_layer(picture.events)
 
     def show_picture(self, picture: MapPicture, layer: GridLayer | None, pins: PinLayer) -> None:
@@ -87,19 +98,29 @@ class MapFeed(QObject):
         if layer is not None:
             self._shapes, self.layer = picture.grids, layer
             self.gridsChanged.emit(layer)
-        self._grids = {grid.code: grid for grid in picture.grids}
+            self._grids = {grid.code: grid for grid in picture.grids}
+        self.picture = picture
         self._events = {event.id: event for event in picture.events}
         self.coloursChanged.emit(count_classes(picture.counts, coloured_codes(self.layer)))
         self.pinsChanged.emit(pins)
         self.loaded = True
+        self._look.start()
         self.settled.emit()
+
+    def _turned(self) -> None:
+        if 0 < self.picture.turn <= self._desk.now():
+            self.load()
 
     def describe(self, kind: str, ident: str) -> tuple[str, tuple[str, ...]]:
         """Title and lines of the hover card of a grid or an event."""
         if kind == "grid" and ident in self._grids:
             grid = self._grids[ident]
-            return grid.name, (ident, *grid.facts)
+            still, late = self.picture.counts.get(ident, 0), self.picture.overdue.get(ident, 0)
+            counts = tr("未结 {count} 件，超期 {late} 件", count=still, late=late)
+            return grid.name, (ident, counts, *grid.facts)
         if kind == "pin" and ident in self._events:
             event = self._events[ident]
+            if not event.title and self._tell is not None:
+                return self._tell(ident)
             return event.title, event.facts
         return "", ()

@@ -50,12 +50,17 @@ class EventPoint:
 
 @dataclass(frozen=True, slots=True)
 class MapPicture:
-    """All a map shows at one moment; ``counts`` are open events by grid code."""
+    """All a map shows at one moment; ``counts`` are open events by grid code, ``overdue`` the late ones.
+
+    ``turn`` is the next moment at which a light changes by time alone; 0 when none will.
+    """
 
     grids: tuple[GridShape, ...] = ()
     events: tuple[EventPoint, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     level_words: tuple[str, ...] = ()
+    overdue: Mapping[str, int] = field(default_factory=dict)
+    turn: int = 0
 
 
 def grid_layer(grids: Sequence[GridShape], level_words: tuple[str, ...] = ()) -> GridLayer:

@@ -10,7 +10,7 @@ from commandroom.domain.errors import RoomError
 from commandroom.text import sentence, tr
 from ui.desk import Desk
 from ui.layers import GridLayer
-from ui.models.map_feed import MapFeed, Read
+from ui.models.map_feed import MapFeed, Read, Tell
 from ui.models.map_layers import count_legend
 from ui.shell import Shell
 from ui.theme import Theme
@@ -23,9 +23,17 @@ from ui.widgets.map_tiles import TileBase
 class MapView(Page):
     """The whole window as a map. ``read`` makes the picture from a Reader, on the reader's thread."""
 
-    def __init__(self, desk: Desk, theme: Theme, shell: Shell, read: Read, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        theme: Theme,
+        shell: Shell,
+        read: Read,
+        tell: Tell | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(desk, theme, shell, parent)
-        self.feed = MapFeed(desk, read, self)
+        self.feed = MapFeed(desk, read, tell, self)
         self.panel = MapPanel(theme, shell.selection, self)
         self.panel.describe = self.feed.describe
         self.panel.canvas.set_legend(count_legend())

@@ -28,6 +28,7 @@ class DeskOfOnePicture(QObject):
     def __init__(self, *pictures: MapPicture) -> None:
         super().__init__()
         self.pictures = list(pictures)
+        self.clock = 1000
 
     def start(self, doing: Coroutine[Any, Any, Any]) -> None:
         """Run to the end."""
@@ -37,8 +38,13 @@ class DeskOfOnePicture(QObject):
         """Read with this as the reader."""
         return read(self, *args)
 
-    def next_picture(self) -> MapPicture:
+    def now(self) -> int:
+        """The clock."""
+        return self.clock
+
+    def next_picture(self, now: int) -> MapPicture:
         """The next picture, the last one for ever."""
+        assert now == self.clock
         return self.pictures.pop(0) if len(self.pictures) > 1 else self.pictures[0]
 
 
