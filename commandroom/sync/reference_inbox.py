@@ -1,0 +1,209 @@
+"""Take in a file of reference data, once: grids, divisions, items, holidays, roster; dry run, then the whole of it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from commandroom.actions import calendar, grids, items
+from commandroom.actions.calendar import Move
+from commandroom.domain.errors import Refused, Unavailable
+from commandroom.domain.instant import Instant, local_date
+from commandroom.domain.places import Level
+from commandroom.store.work import Work
+from commandroom.sync.geo_problem import Problem
+from commandroom.sync.inbox import Cancelled, Do, Outcome, Progress
+from commandroom.sync.incoming import WrongCell
+from commandroom.text import mark, sentence, tr
+
+KINDS = {
+    "grids": mark("网格图形"),
+    "divisions": mark("区划名单"),
+    "items": mark("事项清单"),
+    "holidays": mark("放假安排"),
+    "roster": mark("值班表"),
+}
+"""The kinds of reference data a file can hold, with their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person adds to a file.
+
+    ``datum`` of its points, ``level`` and ``parent`` of grids that name none, ``scheme`` of their codes, the
+    ``town`` of a division list, the day (ISO) from which items count, and whether outlines that cross
+    themselves are untangled.
+    """
+
+    datum: str = ""
+    level: str = ""
+    parent: str = ""
+    scheme: str = ""
+    town: str = ""
+    valid_from: str = ""
+    repair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What came of a file beside its counts: sentences worth reading, and the clocks that move."""
+
+    outcome: Outcome
+    notes: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    version: str = ""
+
+
+def import_reference(
+    do: Do, path: Path, kind: str, actor: str, now: Instant, options: Options | None = None, *, dry_run: bool = False,
+    progress: Progress | None = None, cancelled: Cancelled | None = None,
+) -> Adoption:  # fmt: skip
+    """Read a file of one of ``KINDS`` and adopt what it proposes in one transaction; a dry run only counts.
+
+    The same file again changes nothing. Raises what the readers refuse, and Refused("import.cancelled").
+    """
+    chosen = options if options is not None else Options()
+    readers: dict[str, Callable[..., Adoption]] = {
+        "grids": _grids, "divisions": _divisions, "items": _items, "holidays": _holidays, "roster": _roster,
+    }  # fmt: skip
+    if kind not in readers:
+        raise Refused("import.unknown_kind", kind=kind, known="、".join(KINDS))
+    if progress is not None:
+        progress(0, 1)
+    adoption = readers[kind](do, path, actor, now, chosen, dry_run, cancelled)
+    if progress is not None:
+        progress(1, 1)
+    return adoption
+
+
+def _grids(
+    do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
+) -> Adoption:
+    from commandroom.sync.geo_fields import guess
+    from commandroom.sync.geo_import import propose_grids
+    from commandroom.sync.geo_source import open_source
+
+    fields = None
+    if options.level or options.parent:
+        level = _level(options.level)
+        fields = guess(open_source(path).columns, level, options.parent)
+    proposal = propose_grids(path, crs=options.datum, fields=fields, repair=options.repair)
+    proposal.require_any()
+    extra = {"scheme": options.scheme} if options.scheme else {}
+    wanted = [(grid.code, {**grid.facts(), **extra}) for grid in proposal.grids]
+    done: grids.Adopted = do(grids.adopt, wanted, dry_run=dry_run, cancelled=cancelled, actor=actor).result
+    row = {grid.code: grid.feature for grid in proposal.grids}
+    wrong = [_wrong(problem) for problem in proposal.errors]
+    wrong += [_refused(path.name, row.get(code, 0), "code", code, why) for code, why in done.wrong]
+    notes = [problem.sentence() for problem in proposal.notes]
+    notes += [sentence(Refused(one.code, **one.facts)) for one in done.warnings]
+    return Adoption(_outcome("grids", dry_run, done.counts, wrong, path.name, len(wanted)), tuple(notes))
+
+
+def _level(word: str) -> Level:
+    from commandroom.sync.geo_fields import level_of
+
+    found = level_of(word) if word else Level.BASE
+    if found is None:
+        raise Refused("import.unknown_level", level=word, known="、".join(level.value for level in Level))
+    return found
+
+
+def _divisions(
+    do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
+) -> Adoption:
+    from commandroom.sync.division_import import propose_divisions
+
+    proposal = propose_divisions(path, town=options.town, crs=options.datum or "gcj02")
+    wanted = [(one.code, one.facts()) for one in proposal.divisions]
+    if not wanted and not any(not problem.note for problem in proposal.problems):
+        raise Refused("import.nothing_in_it", file=path.name)
+    done: grids.Adopted = do(grids.adopt, wanted, dry_run=dry_run, cancelled=cancelled, actor=actor).result
+    row = {one.code: one.row for one in proposal.divisions}
+    wrong = [_wrong(problem) for problem in proposal.problems if not problem.note]
+    wrong += [_refused(path.name, row.get(code, 0), "code", code, why) for code, why in done.wrong]
+    notes = tuple(problem.sentence() for problem in proposal.problems if problem.note)
+    return Adoption(_outcome("divisions", dry_run, done.counts, wrong, path.name, proposal.rows), notes)
+
+
+def _items(
+    do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
+) -> Adoption:
+    from commandroom.sync import catalog_sheet
+
+    def taken(work: Work) -> tuple[items.Adopted, catalog_sheet.ItemSheet]:
+        units = {name: unit.id for unit in work.all("unit") for name in (unit.id, unit.short, unit.name) if name}
+        sheet = catalog_sheet.read(path, units, options.valid_from or local_date(now).isoformat())
+        return items.adopt(work, sheet.items, dry_run=dry_run, cancelled=cancelled), sheet
+
+    done, sheet = do(taken, actor=actor).result
+    notes = (tr("{count} 个事项有了新版本，旧案仍按旧版本。", count=len(done.began)),) if done.began else ()
+    rows = len(sheet.items) + len({(cell.sheet, cell.row) for cell in sheet.wrong})
+    return Adoption(_outcome("items", dry_run, done.counts, list(sheet.wrong), path.name, rows), notes)
+
+
+def _holidays(
+    do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
+) -> Adoption:
+    from commandroom.sync import holidays
+
+    try:
+        table = holidays.load(path)
+    except OSError as why:
+        raise Unavailable("geo.file_unreadable", file=path.name, reason=why.strerror or str(why)) from why
+    except Refused as why:
+        cells = [
+            WrongCell(path.name, int(one.facts.get("row", 0)), "", "", str(one.facts.get("value", "")), one.code,
+                      tuple(one.facts.items()))
+            for one in why.facts.get("problems", ())
+        ]  # fmt: skip
+        if not cells:
+            raise
+        return Adoption(_outcome("holidays", dry_run, Counter(), cells, path.name, len(cells)))
+
+    def taken(work: Work) -> tuple[Counter[str], calendar.Adopted]:
+        current = work.calendar()
+        known = {rule.day: rule for rule in current.days if rule.table == table.year}
+        told = {rule.day: replace(rule, table=table.year) for rule in table.days}
+        counts = Counter(
+            "new" if day not in known else "same" if known[day] == rule else "changed" for day, rule in told.items()
+        )
+        counts["changed"] += len(known.keys() - told.keys())
+        wanted = table.on(current, calendar.next_version(work))
+        if replace(wanted, version=current.version) == current or not (counts["new"] or counts["changed"]):
+            return counts, calendar.Adopted(current.version, (), fresh=False)
+        if dry_run:
+            return counts, calendar.Adopted(wanted.version, calendar.preview(work, wanted), fresh=True)
+        return counts, calendar.adopt(work, wanted, cancelled=cancelled)
+
+    counts, done = do(taken, actor=actor).result
+    outcome = _outcome("holidays", dry_run, counts, [], path.name, len(table.days))
+    return Adoption(outcome, (), done.moves, done.version)
+
+
+def _roster(
+    do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
+) -> Adoption:
+    raise Refused("import.unknown_kind", kind="roster", known="、".join(KINDS))
+
+
+def _outcome(
+    kind: str, dry_run: bool, counts: Counter[str], wrong: list[WrongCell], sheet: str, rows: int
+) -> Outcome:
+    count = len({(cell.sheet, cell.row) for cell in wrong if cell.row}) + sum(not cell.row for cell in wrong)
+    return Outcome(
+        kind, dry_run, counts["new"], counts["changed"], counts["same"], counts["conflicting"], count,
+        tuple(wrong), (), ((sheet, rows),),
+    )  # fmt: skip
+
+
+def _wrong(problem: Problem) -> WrongCell:
+    facts: Iterable[tuple[str, Any]] = problem.refusal().facts.items()
+    return WrongCell(
+        problem.layer or problem.file, problem.feature, "", problem.column, problem.value, problem.code, tuple(facts)
+    )
+
+
+def _refused(sheet: str, row: int, header: str, value: str, why: Refused) -> WrongCell:
+    return WrongCell(sheet, row, "", header, value, why.code, tuple(why.facts.items()))
