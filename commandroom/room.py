@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -199,6 +200,21 @@ class Room:
         with engine.said_plainly(self.path):
             queue.open(reader.raw)
         return queue
+
+    def keep_queue(self, queue: Queue, seconds: float = 0.2, *, closing: bool = False) -> bool:
+        """Do the queue's upkeep for about so many seconds; True when nothing is left to do."""
+        reader = self.reader()
+        writer = engine.connect(self.path, self._key)
+        until = time.monotonic() + seconds
+        try:
+            with engine.said_plainly(self.path):
+                for _ in queue.upkeep(reader.raw, writer, closing=closing):
+                    if time.monotonic() > until:
+                        return False
+        finally:
+            writer.close()
+            reader.close()
+        return True
 
     def trust(self) -> clocks.Trust:
         """Whether the computer's clock can be believed against what the journal has seen."""
