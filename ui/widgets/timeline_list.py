@@ -1,0 +1,104 @@
+"""The timeline of a case, painted in one go: time, dot, what was done and by whom, what it said."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from commandroom.domain.instant import local
+from commandroom.text import tr
+from ui.models.event_story import StoryLine
+from ui.theme import Theme
+from ui.widgets.text_block import TextBlock
+
+_Laid = list[tuple[StoryLine, str, TextBlock, TextBlock | None, float]]
+
+
+class TimelineList(QWidget):
+    """The latest line is the upper one; a step that was undone is faint and says so."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._lines: tuple[StoryLine, ...] = ()
+        self._laid: tuple[int, _Laid] = (-1, [])
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme.changed.connect(self._restyle)
+
+    @property
+    def lines(self) -> tuple[StoryLine, ...]:
+        """What is shown."""
+        return self._lines
+
+    def set_lines(self, lines: list[StoryLine]) -> None:
+        """Show another story."""
+        self._lines = tuple(lines)
+        self.setAccessibleName("\n".join(f"{line.word} {line.who} {line.said}" for line in lines))
+        self._restyle()
+
+    def sizeHint(self) -> QSize:
+        """As high as the story is."""
+        wide = self._theme.px(480)
+        return QSize(wide, self.heightForWidth(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow is possible."""
+        return QSize(self._theme.px(160), 0)
+
+    def heightForWidth(self, width: int) -> int:
+        """The height the story takes."""
+        return round(sum(high for *_, high in self._lay(width)))
+
+    def _lay(self, width: int) -> _Laid:
+        if self._laid[0] == width:
+            return self._laid[1]
+        theme = self._theme
+        head, body = theme.font("body", bold=True, tabular=True), theme.font("small", tabular=True)
+        left = theme.px(112)
+        rows: _Laid = []
+        day = ""
+        for line in self._lines:
+            when = local(line.at)
+            today = f"{when:%Y-%m-%d}"
+            shown = f"{when:%H:%M}" if today == day else f"{when:%m-%d %H:%M}"
+            day = today
+            word = tr("{word}（已撤回）", word=line.word) if line.undone else line.word
+            upper = TextBlock(f"{word}  {line.who}", head, width - left)
+            lower = TextBlock(line.said, body, width - left) if line.said else None
+            high = upper.height + (lower.height if lower is not None else 0) + theme.px(8)
+            rows.append((line, shown, upper, lower, high))
+        self._laid = (width, rows)
+        return rows
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Line by line, with the thread that joins them."""
+        theme = self._theme
+        with QPainter(self) as p:
+            p.setRenderHint(QPainter.RenderHint.Antialiasing)
+            font = theme.font("small", tabular=True)
+            ascent = QFontMetricsF(font).height()
+            thread, left = theme.px(98), theme.px(112)
+            top = 0.0
+            rows = self._lay(self.width())
+            for place, (line, shown, upper, lower, high) in enumerate(rows):
+                middle = top + theme.px("body") * 0.75
+                if place + 1 < len(rows):
+                    p.setPen(theme.color("line"))
+                    p.drawLine(QPointF(thread, middle), QPointF(thread, middle + high))
+                p.setPen(Qt.PenStyle.NoPen)
+                p.setBrush(theme.color("faint" if line.undone else line.tone))
+                p.drawEllipse(QPointF(thread, middle), theme.px(4), theme.px(4))
+                p.setFont(font)
+                p.setPen(theme.color("quiet"))
+                box = QRectF(0, middle - ascent / 2, theme.px(86), ascent)
+                p.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown)
+                upper.draw(p, left, top, theme.color("faint" if line.undone else "text"))
+                if lower is not None:
+                    lower.draw(p, left, top + upper.height, theme.color("faint" if line.undone else "quiet"))
+                top += high
+
+    def _restyle(self) -> None:
+        self._laid = (-1, [])
+        self.updateGeometry()
+        self.update()
