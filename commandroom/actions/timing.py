@@ -45,10 +45,17 @@ def start(
 
 
 def default(work: Work, kind: str, event: Event | None = None, **more: Any) -> Start:
-    """The facts that start a clock with the profile's limit, the urgent one for an urgent case."""
+    """The facts that start a clock with the profile's limit, the urgent one for an urgent case.
+
+    A clock of the seat itself (C1, C1b, C2, …) counts natural minutes while somebody sits there: round the
+    clock, or, when the room says so, in office hours only (domain.md §5.3, C1).
+    """
     urgency = event.urgency if event is not None else more.pop("urgency", "normal")
     more.pop("urgency", None)
-    return start(work, kind, work.profile().limit(kind, urgent=urgency in ("urgent", "critical")), **more)
+    limit = work.profile().limit(kind, urgent=urgency in ("urgent", "critical"))
+    if work.profile().clocks[kind].staffed and limit.unit is TimeUnit.HOUR and work.setting("seat_hours") == "office":
+        limit = Limit(limit.amount, TimeUnit.WORK_HOUR)
+    return start(work, kind, limit, **more)
 
 
 def total(work: Work, external: Instant, begin: Instant) -> Start:

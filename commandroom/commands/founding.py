@@ -1,10 +1,10 @@
-"""create, demo, account, unit: make a room and who is in it."""
+"""create, demo, account, unit, set: make a room and who is in it."""
 
 import argparse
 import os
 
 from commandroom import profiles
-from commandroom.actions import define
+from commandroom.actions import define, room_settings
 from commandroom.commands.session import NEW_PASSWORD, PASSWORD, Session, asked_password
 from commandroom.domain.people import Role
 from commandroom.first_start import found_room
@@ -38,12 +38,25 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
     account.add_argument("--password", action="store_true", help=tr("设置密码，取自 {name} 或提示", name=NEW_PASSWORD))
     account.set_defaults(run=run_account)
 
+    put = commands.add_parser("set", parents=[shared], help=tr("更改指挥室设置"))
+    put.add_argument("settings", nargs="+", metavar="NAME=VALUE", help="、".join(room_settings.NAMES))
+    put.set_defaults(run=run_set)
+
     unit = commands.add_parser("unit", parents=[shared], help=tr("设立或更改单位"))
     unit.add_argument("unit")
     unit.add_argument("--name", required=True)
     unit.add_argument("--short", default="")
     unit.add_argument("--phone", default="")
     unit.set_defaults(run=run_unit)
+
+
+def run_set(session: Session) -> int:
+    """Change settings of the room."""
+    given = session.arguments
+    wanted = dict(word.partition("=")[::2] for word in given.settings)
+    with session.room() as room:
+        room.do(room_settings.change, actor=session.signed_in(room), **wanted)
+    return session.answer({"settings": wanted}, tr("已保存。"))
 
 
 def run_create(session: Session) -> int:
