@@ -48,7 +48,7 @@ class MapView(Page):
         self.feed.gridsChanged.connect(self._show_grids)
         self.feed.coloursChanged.connect(self.panel.show_colours)
         self.feed.pinsChanged.connect(self.panel.show_events)
-        self.feed.settled.connect(self._settle)
+        self.panel.canvas.drawn.connect(self._settle)
         self.panel.canvas.lockChanged.connect(self._tell_lock)
 
     def _toolbar(self) -> QWidget:
@@ -144,8 +144,8 @@ class MapView(Page):
         self.panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ready(self) -> bool:
-        """Whether the picture is read and drawn sharp."""
-        return self.feed.loaded and self.panel.canvas.scene.raster.sharp
+        """Whether the picture is read and drawn sharp, with its names."""
+        return self.feed.loaded and self.panel.canvas.whole
 
     def search(self, words: str) -> bool:
         """Fly to the first grid whose name or code holds these words and choose it."""

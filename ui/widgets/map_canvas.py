@@ -230,6 +230,13 @@ class MapCanvas(MapSurface):
             self.update()
         else:
             self._clock.stop()
+            self.drawn.emit()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all there is to draw is drawn, names too."""
+        scene = self.scene
+        return scene.raster.finished and not scene.labels.due(self.window_now, scene.raster.depths)
 
     def settle(self) -> None:
         """Draw all that is still to draw now (for prints and pictures)."""

@@ -19,6 +19,8 @@ class MapSurface(QWidget):
     """Kind ("pin", "heap", "grid" or ""), id (of a heap: its count), place in the widget."""
     viewTouched = Signal()
     lockChanged = Signal(bool)
+    drawn = Signal()
+    """All there was to draw is drawn."""
 
     window_now: Window
     scene: MapScene
