@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from commandroom.domain.event import State
 from commandroom.domain.instant import Instant
+from commandroom.store.reader import Reader
 from commandroom.store.work import Work
+
+ASLEEP = 300
+"""A clock that ran out longer ago (seconds) than this was missed: nobody was looking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +23,37 @@ class Lapse:
     unseen: int
 
 
-def next_look(work: Work) -> Instant:
-    """When the next clock runs out; 0 when none runs."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look found: clocks that ran out, when to look next (0: nothing runs), and what downtime did.
+
+    ``asleep`` is 0 unless clocks ran out while nobody looked; then it is for how long at least, in seconds:
+    since the last entry of the journal, or since the first of those clocks ran out. ``soon`` counts the running
+    clocks past their warning then.
+    """
+
+    lapses: tuple[Lapse, ...]
+    next: Instant
+    asleep: int = 0
+    soon: int = 0
+
+
+def look(work: Work) -> Look:
+    """Record what ran out since the last look and say when to look again; after downtime, say so once."""
+    last = work.connection.exec_driver_sql("SELECT at FROM journal ORDER BY pos DESC LIMIT 1").scalar()
+    lapses = tuple(tick(work))
+    work.flush()
+    longest = max((lapse.unseen for lapse in lapses), default=0)
+    if longest < ASLEEP:
+        return Look(lapses, next_look(work))
+    soon = work.connection.exec_driver_sql(
+        "SELECT count(*) FROM clock WHERE running = 'running' AND due_at >= ? AND warn_at <= ?", (work.now, work.now)
+    ).scalar()
+    return Look(lapses, next_look(work), max(longest, work.now - int(last or work.now)), int(soon or 0))
+
+
+def next_look(work: Work | Reader) -> Instant:
+    """When the next clock runs out; 0 when none runs. One step in an index, however many clocks run."""
     found = work.connection.exec_driver_sql("SELECT min(next_look) FROM clock WHERE next_look > 0").scalar()
     return int(found or 0)
 

@@ -6,6 +6,7 @@ from tests.helpers.source import Source, sources
 
 REASONS: dict[str, str] = {
     "watch.tick": "the room does it when a clock is due, nobody asks for it",
+    "watch.look_at": "one event's part of watch.tick, for a history that is played again",
 }
 """``file.function`` of an action without a place in the window -> why."""
 PACKAGE = "commandroom.actions"
