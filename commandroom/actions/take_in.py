@@ -74,12 +74,26 @@ def take_in(
             raise Refused("import.cancelled", done=done)
         known = event_store.by_key(work.connection, [case.key for case in batch])
         names = _Names(units, grids, _located(work, batch))
+        own = _own(work, batch)
         for case in batch:
-            _one(work, case, known, taken, names, dry_run=dry_run)
+            if case.source_no in own:
+                taken.counts["same"] += 1
+            else:
+                _one(work, case, known, taken, names, dry_run=dry_run)
         done += len(batch)
         if progress is not None:
             progress(done)
     return taken
+
+
+OWN = "commandroom"
+"""The source system of the sheets that this program writes itself."""
+
+
+def _own(work: Work, batch: Sequence[Any]) -> frozenset[str]:
+    """The numbers of this room's own cases among those that its own sheet brings back; they are here already."""
+    numbers = [case.source_no for case in batch if case.source_system == OWN and case.source_no]
+    return event_store.numbered(work.connection, numbers)
 
 
 @dataclass(frozen=True, slots=True)

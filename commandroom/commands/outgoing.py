@@ -9,7 +9,6 @@ from commandroom.commands import filters
 from commandroom.commands.listing import mine_of
 from commandroom.commands.session import Session
 from commandroom.domain.errors import Refused
-from commandroom.domain.roster import Duty
 from commandroom.room import Room
 from commandroom.store.reader import Reader
 from commandroom.sync import outbox
@@ -79,9 +78,10 @@ def _items(session: Session, room: Room, reader: Reader, actor: str) -> dict[str
 
 
 def _roster(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:
+    from commandroom.sync.roster_out import write_roster
+
     people = {person.id: person.name or person.id for person in reader.all("person")}
-    duties: tuple[Duty, ...] = reader.all("duty")
-    return {"count": outbox.export_roster(session.arguments.out, duties, people)}
+    return {"count": write_roster(session.arguments.out, reader.all("duty"), people)}
 
 
 def _grids(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Load and write whole events."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -55,6 +55,17 @@ def by_key(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, 
         sql = f"SELECT source_key, id, fingerprint FROM event WHERE source_key IN ({marks}) AND source_key <> ''"
         found.update((row[0], (row[1], row[2])) for row in connection.exec_driver_sql(sql, tuple(part)))
     return found
+
+
+def numbered(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:
+    """Those of some numbers that events of this room bear."""
+    found: set[str] = set()
+    for start in range(0, len(numbers), 500):
+        part = tuple(numbers[start : start + 500])
+        marks = ", ".join("?" * len(part))
+        rows = connection.exec_driver_sql(f"SELECT number FROM event WHERE number IN ({marks})", part)
+        found.update(row[0] for row in rows)
+    return frozenset(found)
 
 
 def put(connection: Connection, events: Mapping[str, tuple[int, Event | None]]) -> None:

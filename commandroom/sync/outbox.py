@@ -1,4 +1,4 @@
-"""What leaves as files: events, grids and roster as sheets, the map as one page; persons masked unless revealed."""
+"""What leaves as files: events and grids as sheets, the map as one page; persons masked unless revealed."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,6 @@ from commandroom.domain.instant import Instant, local
 from commandroom.domain.masking import mask_name, mask_phone, mask_text
 from commandroom.domain.place_tree import DEPTH, GridTree
 from commandroom.domain.places import Grid, Level
-from commandroom.domain.roster import POSTS, SHIFTS, Duty
 from commandroom.store.queue.filter import SOURCE_WORDS, STATE_WORDS
 from commandroom.store.queue.rows import QueueRow
 from commandroom.store.reader import Reader
@@ -42,7 +41,6 @@ GRID_COLUMNS = (
     "网格编码", "网格名称", "上级网格编码", "网格级别", "类型", "户数", "人口", "面积（平方公里）", "网格长",
     "联系电话", "启用日期",
 )  # fmt: skip
-ROSTER_COLUMNS = ("日期", "岗位", "班次", "值班人员", "开始", "结束", "备注")
 _TIMES = frozenset(name for name in EVENT_COLUMNS if name.endswith("_at"))
 _STORED = tuple(name for name in EVENT_COLUMNS if name != "grid_name")
 _SELECT = f"SELECT row, {', '.join(_STORED)} FROM event WHERE row IN "
@@ -149,24 +147,6 @@ def _geojson(path: Path, grids: Sequence[Grid]) -> int:
         part.unlink(missing_ok=True)
         raise Unavailable("sheet.write_failed", file=path.name, why=error.strerror or str(error)) from error
     return len(features)
-
-
-def export_roster(path: Path, duties: Iterable[Duty], people: Mapping[str, str]) -> int:
-    """Write the roster in the order of days and posts; ``people``: accounts to names. A roster is posted on walls."""
-    posts, shifts = list(POSTS), list(SHIFTS)
-
-    def place(duty: Duty) -> tuple[str, int, int]:
-        post = posts.index(duty.post) if duty.post in POSTS else len(posts)
-        return duty.day, post, shifts.index(duty.shift) if duty.shift in SHIFTS else len(shifts)
-
-    listed = sorted(duties, key=place)
-    lines = (
-        (duty.day, tr(POSTS.get(duty.post, duty.post)), tr(SHIFTS.get(duty.shift, duty.shift)),
-         "、".join(people.get(person, person) for person in duty.people),
-         _moment(duty.start), _moment(duty.end), duty.note)
-        for duty in listed
-    )  # fmt: skip
-    return write_table(path, ROSTER_COLUMNS, lines, sheet="值班表", total=len(listed))
 
 
 def export_room_map(

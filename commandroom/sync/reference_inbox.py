@@ -185,7 +185,34 @@ def _holidays(
 def _roster(
     do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
 ) -> Adoption:
-    raise Refused("import.unknown_kind", kind="roster", known="、".join(KINDS))
+    from commandroom.actions import duty
+    from commandroom.sync.roster_import import RosterFile, read_roster
+
+    def taken(work: Work) -> tuple[RosterFile, Counter[str], list[str]]:
+        file = read_roster(path, work.all("person"))
+        notes = [sentence(Refused(one.code, **one.facts)) for one in duty.adoption_remarks(work, file.duties)]
+        done = duty.adopt(work, file.duties)
+        answer = file, Counter(new=done.new, changed=done.changed, same=done.same), notes
+        if dry_run:
+            raise _TakenBack(answer)
+        return answer
+
+    try:
+        file, counts, notes = do(taken, actor=actor).result
+    except _TakenBack as back:
+        file, counts, notes = back.answer
+    if file.unknown_names:
+        names = "、".join(file.unknown_names)
+        notes.insert(0, tr("这些姓名没有对应的账号，按原样保留：{names}", names=names))
+    return Adoption(_outcome("roster", dry_run, counts, list(file.wrong), path.name, file.rows), tuple(notes))
+
+
+class _TakenBack(Exception):  # noqa: N818 - an answer, no error
+    """Ends a dry run's transaction without keeping it, and carries what it would have done."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 def _outcome(
