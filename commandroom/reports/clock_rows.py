@@ -1,0 +1,79 @@
+"""The clocks of a case for the screen: what each waits for, how it stands, when it ends and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from commandroom.deadline_text import words
+from commandroom.domain.clocks import Clock, Running
+from commandroom.domain.deadline_lines import explain
+from commandroom.domain.event import Event
+from commandroom.domain.instant import Instant, stamp
+from commandroom.domain.workcalendar import WorkCalendar
+from commandroom.domain.worktime import Limit, TimeUnit
+from commandroom.span_text import span, time_left
+from commandroom.store.queue.filter import Name
+from commandroom.text import mark, tr
+
+CLOCK_WORDS = {
+    "C1": mark("受理"), "C1b": mark("核实"), "C2": mark("派单"), "C3": mark("签收"), "C4": mark("处置"),
+    "C5": mark("核查"), "C6": mark("结案"), "C7": mark("回访"), "C8": mark("总时限"),
+}  # fmt: skip
+"""What each clock waits for (domain.md §5.3)."""
+Calendars = Callable[[str], WorkCalendar | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """One clock: ``left`` is the time left in words, ``due`` the end, ``why`` the explanation line by line."""
+
+    word: str
+    light: str
+    left: str
+    due: str
+    running: bool
+    why: tuple[str, ...]
+
+
+def clock_rows(event: Event, now: Instant, name: Name, calendars: Calendars) -> list[ClockRow]:
+    """Running clocks by their ends, then those at rest, the latest first."""
+    running = [clock for clock in event.clocks if clock.running != Running.STOPPED]
+    stopped = [clock for clock in event.clocks if clock.running == Running.STOPPED]
+    ordered = sorted(running, key=lambda clock: clock.due_at) + sorted(stopped, key=lambda clock: -clock.stopped_at)
+    several = len({clock.order for clock in event.clocks if clock.order}) > 1
+    units = {order.no: name("unit", order.unit) for order in event.orders}
+    return [row_of(clock, now, calendars, units.get(clock.order, "") if several else "") for clock in ordered]
+
+
+def row_of(clock: Clock, now: Instant, calendars: Calendars, unit: str = "") -> ClockRow:
+    """One clock as it stands now; ``unit`` is said when there is more than one."""
+    parts = [tr(CLOCK_WORDS.get(clock.kind, clock.kind)), clock.stage, unit]
+    if clock.running == Running.RUNNING:
+        left = time_left(clock.due_at - now)
+    elif clock.running == Running.PAUSED:
+        left = tr("暂停")
+    elif clock.stopped_at > clock.due_at:
+        left = tr("超期 {span} 完成", span=span(clock.stopped_at - clock.due_at))
+    else:
+        left = tr("按时完成")
+    due = stamp(clock.due_at) if clock.running != Running.PAUSED else tr("恢复后重算")
+    word = " · ".join(part for part in parts if part)
+    return ClockRow(
+        word, clock.light(now).value, left, due, clock.running != Running.STOPPED, why(clock, calendars)
+    )
+
+
+def why(clock: Clock, calendars: Calendars) -> tuple[str, ...]:
+    """Why a clock ends when it does, in lines a clerk can check by a wall calendar."""
+    if clock.unit == "absolute":
+        return (tr("来源平台给定的截止时间 {due}，暂停也不顺延", due=stamp(clock.due_at)),)
+    calendar = calendars(clock.calendar)
+    if calendar is None:
+        return (tr("这份工作日历（第 {version} 版）不在本机，无法还原算式", version=clock.calendar),)
+    pauses: tuple[tuple[int, int | None], ...] = clock.pauses
+    if clock.running == Running.PAUSED:
+        pauses = (*pauses, (clock.paused_at, None))
+    limit = Limit(clock.amount, TimeUnit(clock.unit))
+    said = tuple(words(explain(calendar, clock.started_at, limit, pauses=pauses)))
+    if clock.cap_at and clock.due_at >= clock.cap_at:
+        said = (*said, tr("受来源平台时限约束，提前到 {due}", due=stamp(clock.due_at)))
+    return said
