@@ -26,6 +26,8 @@ from commandroom.sync.demo_town.story import timeline
 
 PASSWORD = "Demo-2026-room"
 ADMIN = "admin"
+SHOWN = ("zhuren", "diaodu1", ADMIN)
+"""The accounts that the sign-in page of a demonstration room names."""
 SIZES = {"small": SMALL, "town": TOWN, "county": COUNTY}
 Progress = Callable[[int, int | None], None]
 _SEATED = frozenset({Role.DISPATCHER, Role.CENTER_HEAD, Role.HANDLER, Role.DUTY_LEADER, Role.LEADING_GROUP, Role.ADMIN})
@@ -96,7 +98,7 @@ def _found(work: Work, made: town.DemoTown) -> None:
         work, "潞城街道综合信息指挥室（示范）", "320412003", "L", ADMIN, first_calendar.facts(),
         place="常州经开区潞城街道",
     )
-    work.record("room", "room", "define", {"demonstration": True})
+    work.record("room", "room", "define", {"demonstration": {"accounts": list(SHOWN), "password": PASSWORD}})
     for unit in made.staff.units:
         define.define(work, "unit", unit.id, _facts(unit))
     for grid in made.grids:

@@ -122,8 +122,7 @@ async def _begin(parts: Window, folder: Path, account: str, password: str) -> No
         else:
             parts.window.opening.say(sentence(error))
         return
-    name = parts.desk.reader.setting("name", tr("综合信息指挥室"))
-    parts.window.begin(name, account)
+    _greet(parts, account)
     if account and password:
         try:
             await parts.desk.sign_in(account, password)
@@ -131,6 +130,17 @@ async def _begin(parts: Window, folder: Path, account: str, password: str) -> No
             parts.window.sign_in.refuse(error)
         else:
             parts.window.enter()
+
+
+def _greet(parts: Window, account: str) -> None:
+    """The sign-in page; a demonstration room names its accounts and their password, which are no secret."""
+    setting = parts.desk.reader.setting
+    shown = setting("demonstration")
+    hint = ""
+    if isinstance(shown, dict):
+        names = tr("、").join(shown["accounts"])
+        hint = tr("示范指挥室。账号 {accounts}，密码 {password}", accounts=names, password=shown["password"])
+    parts.window.begin(setting("name", "") or tr("综合信息指挥室"), account, hint)
 
 
 def _first_start(parts: Window, folder: Path) -> None:
@@ -150,7 +160,7 @@ def _first_start(parts: Window, folder: Path) -> None:
         return open_room(folder)
 
     def made(account: str) -> None:
-        parts.window.begin(parts.desk.reader.setting("name", ""), account)
+        _greet(parts, account)
 
     view = FirstStartView(parts.desk, parts.theme, create)
     view.made.connect(made)
@@ -249,7 +259,7 @@ def _take_pictures(
         if not password:
             raise Refused("who.no_password")
         await parts.desk.open()
-        parts.window.begin(parts.desk.reader.setting("name", ""), account)
+        _greet(parts, account)
         await take_all(parts.window, out, sizes or [QSize(1920, 1080)], themes, account, password)
 
     try:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from commandroom.clock import Clock, Trust
+from commandroom.clock import Clock
 from commandroom.domain.errors import Refused, RoomError
 from commandroom.domain.instant import local
 from commandroom.text import sentence, tr
@@ -20,9 +20,9 @@ from ui.views.opening_view import OpeningView
 from ui.views.page import ActionEntry, Page, PageEntry
 from ui.views.page_stack import PageStack
 from ui.views.sign_in_view import SignInView
+from ui.views.standing_signs import StandingSigns
 from ui.widgets.crash_panel import CrashPanel
 from ui.widgets.key_help import KeyHelp, Keys
-from ui.widgets.lamps import clock_lamp
 from ui.widgets.panel import PanelHost
 from ui.widgets.strips import BottomStrip, Rail, TopStrip
 from ui.widgets.toast_line import ToastLine
@@ -54,6 +54,7 @@ class MainWindow(QWidget):
         self.setMinimumSize(1024, 640)
         self.setWindowIcon(icons.icon("desk", theme.hex("accent"), 64))
         self.stack = PageStack(desk, theme, shell, pages)
+        self.signs = StandingSigns(desk, shell, self)
         self._build()
         self._connect()
         self._bind_keys()
@@ -96,7 +97,6 @@ class MainWindow(QWidget):
         desk, shell = self.desk, self.shell
         desk.failed.connect(self.show_refusal)
         desk.busy.connect(self.bottom.set_busy)
-        desk.clock_told.connect(self._show_trust)
         desk.beat.connect(self.top.heartbeat.beat)
         desk.signed_in.connect(self._signed_in)
         shell.panel_wanted.connect(self.panels.open)
@@ -155,12 +155,14 @@ class MainWindow(QWidget):
         """Whether the pages are shown (somebody is signed in and the desk is not locked)."""
         return self.gates.currentWidget() is self.work
 
-    def begin(self, room_name: str, account: str = "") -> None:
-        """The room is open: ask who is there."""
+    def begin(self, room_name: str, account: str = "", hint: str = "") -> None:
+        """The room is open: ask who is there; ``hint`` stands below the fields (a demonstration's accounts)."""
         self.room_name = room_name
         self.top.set_room(room_name)
         self.setWindowTitle(room_name)
         self.gates.setCurrentWidget(self.sign_in)
+        for view in (self.sign_in, self.lock_view):
+            view.set_hint(hint)
         self.sign_in.greet(room_name, account)
 
     def show_gate(self, gate: QWidget) -> None:
@@ -221,9 +223,6 @@ class MainWindow(QWidget):
 
     def _tick(self) -> None:
         self.top.tick(local(self._now()))
-
-    def _show_trust(self, trust: Trust) -> None:
-        self.shell.lamp(clock_lamp(trust))
 
     # -- the window itself -----------------------------------------------------------------------------
 

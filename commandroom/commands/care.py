@@ -4,6 +4,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from commandroom.actions.backed_up import note_backup
 from commandroom.commands.session import Session
 from commandroom.domain.errors import Refused
 from commandroom.store import backup
@@ -49,6 +50,8 @@ def run_rebuild(session: Session) -> int:
 def run_backup(session: Session) -> int:
     """One proved file with the whole room in it."""
     made = backup.backup(session.folder, session.arguments.file, session.clock())
+    with session.room() as room:
+        room.do(note_backup, session.arguments.file.name, made.made_at, made.entries, made.head)
     words = tr("已备份 {entries} 条台账到 {file}，已验证。", entries=made.entries, file=session.arguments.file)
     return session.answer({"file": str(session.arguments.file), **asdict(made)}, words)
 

@@ -44,6 +44,9 @@ class SmallReader:
     def setting(self, name: str, default: Any = None) -> Any:
         return {"name": "潞城街道综合信息指挥室"}.get(name, default)
 
+    def rows(self, sql: str, values: Any = ()) -> list[Any]:
+        return []
+
     def close(self) -> None:
         self.closed = True
 

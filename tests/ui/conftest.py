@@ -1,6 +1,7 @@
 """What tests of the window stand on: a loop of Qt and asyncio, a theme, a desk on a small room."""
 
 import asyncio
+import gc
 from collections.abc import Coroutine, Iterator
 from typing import Any, TypeVar
 
@@ -14,6 +15,13 @@ from ui.shell import Shell
 from ui.theme import Theme
 
 T = TypeVar("T")
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """What a test leaves behind goes on this thread; a worker that happened to collect would stop Qt's timers."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

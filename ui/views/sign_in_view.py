@@ -18,7 +18,7 @@ class SignInView(Gate):
     other_person = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, *, fixed: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent=parent)
+        super().__init__(theme, wide=480, parent=parent)
         self._desk = desk
         self._fixed = fixed
         self._left = 0
@@ -42,6 +42,9 @@ class SignInView(Gate):
         self.column.addWidget(self.password)
         self.column.addWidget(password.caps)
         self.column.addWidget(self.button)
+        self._hint = Prose(theme, size="small", token="quiet", centred=True)
+        self._hint.hide()
+        self.column.addWidget(self._hint)
         if fixed:
             self.name.edit.setReadOnly(True)
             self.name.edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -61,6 +64,11 @@ class SignInView(Gate):
         self.password.edit.clear()
         self.password.set_trouble("")
         (self.password if self.name.text() else self.name).edit.setFocus()
+
+    def set_hint(self, words: str) -> None:
+        """A quiet line below the fields; "" for none."""
+        self._hint.set_text(words)
+        self._hint.setVisible(bool(words))
 
     def submit(self) -> None:
         """Try to sign in."""
