@@ -17,7 +17,7 @@ _SEATS = frozenset({Role.HANDLER, Role.VILLAGE})
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 - the word of the trade; nothing here raises the other one
+class Notice:
     """Something to know before sending: a code and its facts, in words by the window."""
 
     code: str
@@ -29,7 +29,7 @@ class Preview:
     """Clocks that would run, in order, and warnings."""
 
     clocks: tuple[Clock, ...]
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Notice, ...] = ()
 
 
 def dispatched(
@@ -43,7 +43,7 @@ def dispatched(
     """
     before = work.event(event)
     clocks: list[Clock] = []
-    warnings: list[Warning] = []
+    warnings: list[Notice] = []
     for place, ident in enumerate([unit, *co_units]):
         known = work.find("unit", ident)
         if known is None or not known.active:
@@ -78,18 +78,18 @@ def checked(work: Work, event: str, passed: bool) -> Preview:
     return Preview(tuple(clocks), tuple(_of_clocks(work, clocks)))
 
 
-def _seats(work: Work, unit: Unit) -> list[Warning]:
+def _seats(work: Work, unit: Unit) -> list[Notice]:
     seats = {p.id for p in work.all("person") if p.active and p.unit == unit.id and set(p.roles) & _SEATS}
     if not seats:
-        return [Warning("no_seat", {"unit": unit.name or unit.id})]
+        return [Notice("no_seat", {"unit": unit.name or unit.id})]
     if worktime.worked(work.calendar(), work.now, work.now + 60):
         return []
     on_duty = {name for duty in work.all("duty") if duty.covers(work.now) for name in duty.people}
     members = {p.id for p in work.all("person") if p.unit == unit.id}
-    return [] if members & on_duty else [Warning("nobody_on_duty", {"unit": unit.name or unit.id, "phone": unit.phone})]
+    return [] if members & on_duty else [Notice("nobody_on_duty", {"unit": unit.name or unit.id, "phone": unit.phone})]
 
 
-def _of_clocks(work: Work, clocks: Iterable[Clock]) -> list[Warning]:
+def _of_clocks(work: Work, clocks: Iterable[Clock]) -> list[Notice]:
     years: set[int] = set()
     capped = 0
     for clock in clocks:
@@ -97,5 +97,5 @@ def _of_clocks(work: Work, clocks: Iterable[Clock]) -> list[Warning]:
             years.update(work.calendar(clock.calendar).unknown_years(clock.started_at, clock.due_at))
         if clock.cap_at and clock.due_at >= clock.cap_at:
             capped = clock.cap_at
-    warnings = [Warning("unknown_years", {"years": sorted(years)})] if years else []
-    return [*warnings, Warning("capped", {"until": capped})] if capped else warnings
+    warnings = [Notice("unknown_years", {"years": sorted(years)})] if years else []
+    return [*warnings, Notice("capped", {"until": capped})] if capped else warnings

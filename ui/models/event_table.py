@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from commandroom.domain.changes import Changes
+from commandroom.domain.instant import Instant
 from commandroom.store.queue.answer import Answer
 from commandroom.store.queue.filter import Filter, Sort
 from commandroom.store.queue.rows import QueueRow
@@ -26,7 +27,7 @@ class EventTable(QObject):
         self._desk, self.live = desk, live
         self.filter = Filter(open_only=True)
         self.sort = Sort.NEAREST
-        self.answer: Answer | None = None
+        self._answer: Answer | None = None
         self._rows: dict[int, QueueRow] = {}
         self._numbers: dict[str, int] = {}
         live.opened.connect(self.ask)
@@ -34,9 +35,18 @@ class EventTable(QObject):
         live.minute.connect(self._minute)
 
     @property
+    def answer(self) -> Answer | None:
+        """What was answered last."""
+        return self._answer
+
+    @property
     def count(self) -> int:
         """How many rows there are."""
         return 0 if self.answer is None else self.answer.count
+
+    def now(self) -> Instant:
+        """The present instant by the room's clock."""
+        return self.live.now()
 
     def show(self, asked: Filter, sort: Sort | None = None) -> None:
         """Another filter or order."""
@@ -47,7 +57,7 @@ class EventTable(QObject):
     def ask(self) -> None:
         """Ask the queue again, as it stands now."""
         if self.live.is_open:
-            self.answer = self.live.queue.ask(self.filter, self.sort, self.live.now())
+            self._answer = self.live.queue.ask(self.filter, self.sort, self.live.now())
             self.answered.emit()
 
     def rows(self, start: int, count: int) -> list[QueueRow | None]:

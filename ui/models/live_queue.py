@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from commandroom.clock import Clock, computer
 from commandroom.domain.changes import Changes
 from commandroom.domain.instant import MINUTE, Instant
 from commandroom.domain.people import Person
@@ -34,7 +33,6 @@ class LiveQueue(QObject):
         self.setObjectName(_NAME)
         self._desk = desk
         self._queue: Queue | None = None
-        self._clock: Clock = computer
         self._opening = self._catching = self._tending = False
         self._waiting = Changes()
         self._minute = 0
@@ -65,7 +63,7 @@ class LiveQueue(QObject):
 
     def now(self) -> Instant:
         """The present instant by the room's own clock."""
-        return self._clock()
+        return self._desk.now()
 
     def open(self) -> None:
         """Fill the memory, once; ``opened`` comes when it can answer."""
@@ -79,7 +77,7 @@ class LiveQueue(QObject):
 
     async def _open(self) -> None:
         try:
-            self._queue, self._clock = await self._desk.run(_opened)
+            self._queue = await self._desk.run(_opened)
         finally:
             self._opening = False
         self._minute = self.now() // MINUTE
@@ -138,8 +136,9 @@ def mine_of(person: Person | None) -> Mine | None:
     return Mine(person.unit, person.grids)
 
 
-def _opened(room: Any) -> tuple[Queue, Clock]:
-    return room.queue(), room.clock
+def _opened(room: Any) -> Queue:
+    queue: Queue = room.queue()
+    return queue
 
 
 def _keep(room: Any, queue: Queue) -> bool:

@@ -1,112 +1,20 @@
 """One row of the queue as a picture: sign and time left, title over place, state and unit over number."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 
-from commandroom.domain.clocks import Light
-from commandroom.domain.instant import MINUTE, Instant, local
-from commandroom.domain.masking import mask_text
-from commandroom.span_text import time_left
-from commandroom.store.queue.filter import SOURCE_WORDS, STATE_WORDS
-from commandroom.store.queue.rows import QueueRow
+from commandroom.reports.queue_words import RowWords
 from commandroom.text import tr
-from ui.models.clock_rows import CLOCK_WORDS
-from ui.models.names import Names
 from ui.theme import Theme
 from ui.widgets.light import LIGHTS, paint_sign
 
-_STATES = {state.value: word for state, word in STATE_WORDS.items()}
-_SOURCES = {source.value: word for source, word in SOURCE_WORDS.items()}
-KEPT = 500
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-
-def state_word(state: str) -> str:
-    """The word of a state."""
-    return tr(_STATES.get(state, state))
-
-
-def source_word(source: str) -> str:
-    """The word of a source."""
-    return tr(_SOURCES.get(source, source))
-
-
-@dataclass(frozen=True, slots=True)
-class RowWords:
-    """All that a row says; two equal ones are the same picture."""
-
-    light: str
-    time: str
-    clock: str
-    title: str
-    place: str
-    state: str
-    number: str
-    urgent: bool
-
-
-def words_of(row: QueueRow, now: Instant, names: Names) -> RowWords:
-    """What a row says at a moment; personal data in its texts is masked."""
-    light = row.light(now).value
-    if row.due_at:
-        time = time_left(row.due_at - now)
-        clock = f"{tr(LIGHTS[light].word)} · {tr(CLOCK_WORDS.get(row.due_kind, row.due_kind))}"
-    elif light == Light.PAUSED:
-        time, clock = tr("暂停"), tr("计时暂停")
-    elif row.closed_at:
-        time, clock = f"{local(row.closed_at):%m-%d %H:%M}", tr("办结")
-    else:
-        time, clock = f"{local(row.reported_at):%m-%d %H:%M}", tr(LIGHTS["none"].word)
-    where = [mask_text(row.place), names.grid(row.grid) if row.grid else tr("不在网格内"), source_word(row.source)]
-    state = state_word(row.state)
-    if row.proposal:
-        state = tr("待确认 · {state}", state=state)
-    if row.rework:
-        state = tr("{state} · 返工{times}", state=state, times=row.rework)
-    if row.unit:
-        state = f"{state} · {names.unit(row.unit)}"
-    return RowWords(
-        light, time, clock, mask_text(row.title), " · ".join(filter(None, where)), state,
-        short_number(row.number), row.urgency in ("urgent", "critical"),
-    )  # fmt: skip
 
 
 def _widest(words: str) -> float:
     """At most so many ems: a Chinese sign is one, a digit or Latin letter of the screen fonts 0.7 on average."""
     return len(words) if len(words.encode()) > 1.5 * len(words) else 0.7 * len(words)
-
-
-class WordCache:
-    """What rows say, kept for the minute in which it was worked out."""
-
-    def __init__(self, names: Names) -> None:
-        self._names = names
-        self._minute = 0
-        self._known: dict[int, tuple[QueueRow, RowWords]] = {}
-
-    def words(self, row: QueueRow, now: Instant) -> RowWords:
-        """What a row says now."""
-        minute = now // MINUTE
-        if minute != self._minute or len(self._known) > KEPT:
-            self._known.clear()
-            self._minute = minute
-        found = self._known.get(row.row)
-        if found is None or found[0] is not row:
-            found = self._known[row.row] = (row, words_of(row, now, self._names))
-        return found[1]
-
-    def clear(self) -> None:
-        """Names may have changed."""
-        self._known.clear()
-
-
-def short_number(number: str) -> str:
-    """The number without the room's own area code, which every row would repeat."""
-    head, dash, tail = number.partition("-")
-    return tail if dash and head.isdigit() and len(head) in (9, 12) else number
 
 
 class RowPainter:

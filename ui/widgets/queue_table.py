@@ -2,15 +2,19 @@
 
 import time
 from collections import OrderedDict
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from ui.models.event_table import EventTable
-from ui.models.names import Names
+from commandroom.domain.instant import Instant
+from commandroom.reports.queue_words import RowWords, WordCache
+from commandroom.store.queue.answer import Answer
+from commandroom.store.queue.filter import Name
+from commandroom.store.queue.rows import QueueRow
 from ui.theme import Theme
-from ui.widgets.queue_row import RowPainter, RowWords, WordCache
+from ui.widgets.queue_row import RowPainter
 
 FLASH_S = 1.6
 """How long a changed row glows, fading."""
@@ -21,8 +25,40 @@ _MOVES = {
 }  # fmt: skip
 
 
+class Rows(Protocol):
+    """What is drawn: ui.models.event_table.EventTable."""
+
+    @property
+    def answered(self) -> Any:
+        """Signal: another answer."""
+
+    @property
+    def touched(self) -> Any:
+        """Signal: a set of row numbers to draw again; an empty one when only the time went on."""
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer shown."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+
+    def rows(self, start: int, count: int) -> list[QueueRow | None]:
+        """The rows at some places."""
+
+    def row_at(self, place: int) -> QueueRow | None:
+        """The row at a place."""
+
+    def place_of(self, ident: str) -> int | None:
+        """Where an event stands."""
+
+    def now(self) -> Instant:
+        """The present instant."""
+
+
 class QueueTable(QAbstractScrollArea):
-    """Draws the rows of an EventTable; the current row is an event's id and stays when rows come and go."""
+    """Draws the rows of a table; the current row is an event's id and stays when rows come and go."""
 
     chosen = Signal(str)
     """Id of the event that was chosen here by click or key."""
@@ -31,9 +67,9 @@ class QueueTable(QAbstractScrollArea):
     typed = Signal(str)
     """Something was typed while the list had the keyboard."""
 
-    def __init__(self, theme: Theme, table: EventTable, names: Names, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, table: Rows, name: Name, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._table, self._words = theme, table, WordCache(names)
+        self._theme, self._table, self._words = theme, table, WordCache(name)
         self._current = ""
         self._place = 0
         self._hover = -1
@@ -171,7 +207,7 @@ class QueueTable(QAbstractScrollArea):
         places = self.visible_rows()
         rows = self._table.rows(places.start, len(places))
         self._anchor = (rows[0].row, places.start) if rows and rows[0] is not None else None
-        now, seen = self._table.live.now(), time.monotonic()
+        now, seen = self._table.now(), time.monotonic()
         dirty = event.rect()
         with QPainter(view) as p:
             bottom = 0
@@ -263,7 +299,7 @@ class QueueTable(QAbstractScrollArea):
             self.viewport().update()
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             row = self._table.row_at((event.y() + self.verticalScrollBar().value()) // self.row_height)
-            words = self._words.words(row, self._table.live.now()) if row is not None else None
+            words = self._words.words(row, self._table.now()) if row is not None else None
             said = "" if words is None or row is None else f"{words.title}\n{words.place}\n{words.state}\n{row.number}"
             QToolTip.showText(event.globalPos(), said, self.viewport())
             return True

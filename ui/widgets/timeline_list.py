@@ -5,8 +5,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from commandroom.domain.instant import local
+from commandroom.reports.event_story import StoryLine
 from commandroom.text import tr
-from ui.models.event_story import StoryLine
 from ui.theme import Theme
 from ui.widgets.text_block import TextBlock
 
