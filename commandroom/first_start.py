@@ -1,13 +1,14 @@
 """First start: make a room's folder, its first entries, its calendar and the administrator's password."""
 
+import tempfile
 from pathlib import Path
 
 from commandroom import clock as clocks
 from commandroom.actions import founding
-from commandroom.domain.errors import RoomError
+from commandroom.domain.errors import Refused, Unavailable
 from commandroom.domain.ids import IdMaker
 from commandroom.room import Room
-from commandroom.store import credentials, engine
+from commandroom.store import backup, credentials, engine
 from commandroom.sync import first_calendar
 
 
@@ -24,30 +25,29 @@ def found_room(
     ids: IdMaker | None = None,
     strict: bool = True,
 ) -> None:
-    """Make a room ready for its first sign-in; nothing stays behind when something is refused.
+    """Make a room ready for its first sign-in: whole or not at all, whatever is refused or breaks off meanwhile.
 
+    Raises Refused("room.exists"), Unavailable("store.cannot_open") and what the founding refuses.
     ``strict`` False lets a demonstration use its documented password.
     """
     if strict:
         credentials.require_strength(password, admin)
-    with Room.create(folder, clock, ids) as room:
-        try:
-            room.do(
-                founding.found,
-                name=name,
-                code=code,
-                profile=profile,
-                admin=admin,
-                device=device,
-                calendar=first_calendar.facts(),
-            )
-            room.set_password(admin, password)
-        except RoomError:
-            room.close()
-            _take_away(folder)
-            raise
-
-
-def _take_away(folder: Path) -> None:
-    for path in (folder / engine.KEY, *folder.glob(f"{engine.DATABASE}*")):
-        path.unlink(missing_ok=True)
+    if (folder / engine.DATABASE).exists():
+        raise Refused("room.exists", folder=str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix="founding-") as made:
+            with Room.create(Path(made), clock, ids) as room:
+                room.do(
+                    founding.found,
+                    name=name,
+                    code=code,
+                    profile=profile,
+                    admin=admin,
+                    device=device,
+                    calendar=first_calendar.facts(),
+                )
+                room.set_password(admin, password)
+            backup.settle(Path(made), folder)
+    except OSError as error:
+        raise Unavailable("store.cannot_open", file=str(folder)) from error

@@ -4,7 +4,6 @@ import os
 import secrets
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
@@ -17,9 +16,11 @@ from commandroom.domain.errors import Refused, Unavailable
 from commandroom.domain.event import OPEN
 from commandroom.domain.ids import IdMaker, id_maker
 from commandroom.domain.people import SYSTEM, Person
-from commandroom.store import credentials, engine, migrate, proof, refold
+from commandroom.store import backup, credentials, engine, migrate, proof, refold
+from commandroom.store.permission import permit_reference
 from commandroom.store.proof import Proof
 from commandroom.store.queue.live import Queue
+from commandroom.store.queue.tending import Tending
 from commandroom.store.reader import Reader
 from commandroom.store.reference import Reference
 from commandroom.store.work import Work, system
@@ -45,6 +46,8 @@ class Room:
         self._key = key
         self._ids = ids
         self.known = Reference()
+        self._unsaid = Changes()
+        self._locked: dict[str, float] = {}
         with engine.said_plainly(self.path):
             raw = engine.connect(self.path, key)
             try:
@@ -56,6 +59,7 @@ class Room:
                 self.node = _seat(connection, "node", lambda: node or secrets.token_hex(8))
                 self._head, self._last_at = _head(connection)
         self._watch = clocks.ClockWatch(clock)
+        self._tended: list[Tending] = []
 
     @classmethod
     def open(cls, folder: Path, clock: clocks.Clock = clocks.computer, ids: IdMaker | None = None) -> Self:
@@ -79,8 +83,7 @@ class Room:
             raise Refused("room.exists", folder=str(folder))
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with suppress(FileNotFoundError):
-                (folder / engine.KEY).unlink()
+            engine.put_aside(*engine.remains(folder))
             key = engine.new_key(folder)
         except OSError as error:
             raise Unavailable("store.cannot_open", file=str(folder)) from error
@@ -88,6 +91,8 @@ class Room:
 
     def close(self) -> None:
         """Give the file back; everything acknowledged is on disk already."""
+        while self._tended:
+            self._tended.pop().close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -101,34 +106,45 @@ class Room:
 
         Raises what the action refuses; then nothing was changed. After it returns, everything is on disk.
         """
-        with engine.said_plainly(self.path):
-            with self._engine.begin() as connection:
-                missed = self._missed(connection)
+        work: Work | None = None
+        try:
+            with engine.said_plainly(self.path), self._engine.begin() as connection:
+                self._missed(connection)
                 work = Work(connection, self.node, self._ids, self.known, system(), self.clock())
                 if actor is not None and actor != SYSTEM:
                     work.actor = self._person(work, actor)
                 result = action(work, *args, **kwargs)
                 changes = work.finish()
-            work.committed()
+        except BaseException:
+            if work is not None:
+                self.known.forget(work.defined_kinds())
+            raise
+        work.committed()
         self._head = changes.head
         self._last_at = max(self._last_at, work.now)
-        return Done(result, changes | missed)
+        return Done(result, changes | self._said())
 
     def catch_up(self) -> Changes:
         """What another program recorded in this room since we last looked."""
-        with engine.said_plainly(self.path), self._engine.connect() as connection:
-            return self._missed(connection)
+        with engine.said_plainly(self.path), engine.reading(self._engine) as connection:
+            self._missed(connection)
+        return self._said()
 
-    def _missed(self, connection: Connection) -> Changes:
+    def _said(self) -> Changes:
+        """What others changed and nobody was told yet: kept until somebody is, whatever was refused meanwhile."""
+        said, self._unsaid = Changes(self._unsaid.subjects, self._head), Changes()
+        return said
+
+    def _missed(self, connection: Connection) -> None:
         rows = connection.exec_driver_sql(
             "SELECT kind, about, pos, at FROM journal WHERE pos > ? ORDER BY pos", (self._head,)
         ).all()
         if not rows:
-            return Changes(frozenset(), self._head)
+            return
         self._head, self._last_at = int(rows[-1][2]), max(self._last_at, *(row[3] for row in rows))
         changes = Changes(frozenset((row[0], row[1]) for row in rows), self._head)
         self.known.forget(changes.kinds() - {"event"})
-        return changes
+        self._unsaid = self._unsaid | changes
 
     def _person(self, work: Work, name: str) -> Person:
         person = work.person(name)
@@ -144,34 +160,62 @@ class Room:
         """The person whose name and password these are.
 
         Raises Refused("who.wrong_password") alike for an unknown name and a wrong password, and
-        Refused("who.wait", seconds=…) after five wrong tries; the fifth leaves an entry.
+        Refused("who.wait", seconds=…) after five wrong tries, also when the computer's clock was moved
+        meanwhile; the fifth leaves an entry.
         """
         now = self.clock()
+        name = credentials.sayable(name)
         with engine.said_plainly(self.path), self._engine.begin() as connection:
             self._missed(connection)
-            right = credentials.prove(connection, name, password, now)
+            tried = credentials.prove(connection, name, password, now, self._still_locked(name))
             work = Work(connection, self.node, self._ids, self.known, system(), now)
             person = work.person(name)
-            row = connection.exec_driver_sql("SELECT wait_until FROM credential WHERE person = ?", (name,)).first()
-            if not right and row is not None and row[0] > now:
-                facts = {"topic": "locked_out", "person": name, "until": row[0]}
+            if tried.locked:
+                facts = {"topic": "locked_out", "person": name, "until": now + tried.wait}
                 work.record("note", work.new_id(), "define", facts)
+                self._locked[name] = time.monotonic()
             self._head = work.finish().head
-        if not right or person is None or not person.active:
+        if tried.wait and not tried.locked:
+            raise Refused("who.wait", seconds=tried.wait)
+        if not tried.right or person is None or not person.active:
             raise Refused("who.wrong_password")
         return person
 
-    def set_password(self, name: str, password: str) -> None:
-        """Keep a new password for a person; Refused("who.weak_password") when it is too easy."""
+    def _still_locked(self, name: str) -> int:
+        """The seconds still to wait by a clock nobody can set, since this program saw the fifth wrong try."""
+        since = self._locked.get(name)
+        if since is None or self.clock is not clocks.computer:
+            return 0
+        return max(0, credentials.WAIT - int(time.monotonic() - since))
+
+    def set_password(self, name: str, password: str, actor: str | None = None) -> None:
+        """Keep a new password for a person.
+
+        ``actor``: who sets it (None: the room itself, at first start). Raises Refused("who.weak_password") when it
+        is too easy, Refused("who.not_permitted") for another's password without the right to configure,
+        Refused("who.unknown_person").
+        """
         credentials.require_strength(password, name)
         made = credentials.hashed(password)
-        with engine.said_plainly(self.path), self._engine.begin() as connection:
-            credentials.store(connection, name, made)
+
+        def keep(work: Work) -> None:
+            if work.person(name) is None:
+                raise Refused("who.unknown_person", person=name)
+            if work.actor.id != name:
+                permit_reference(work.actor, "person")
+            credentials.store(work.connection, name, made)
+
+        self.do(keep, actor=actor)
+        self._locked.pop(name, None)
 
     def prove(self, progress: Callable[[int], None] | None = None) -> Proof:
         """Prove the room: chain, refold, foreign keys, the database's own checks."""
-        with engine.said_plainly(self.path), self._engine.connect() as connection:
+        with engine.said_plainly(self.path), engine.reading(self._engine) as connection:
             return proof.prove(connection, progress)
+
+    def back_up(self, target: Path) -> backup.Backup:
+        """Write one proved file that holds the whole room; raises what store.backup.backup raises."""
+        return backup.backup(self.folder, target, self.clock())
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
         """Fold the whole journal again into the live tables; gives the number of subjects."""
@@ -188,33 +232,22 @@ class Room:
 
     def counted(self) -> tuple[int, int]:
         """How many events the room has, and how many of them are open."""
-        with engine.said_plainly(self.path), self._engine.connect() as connection:
+        with engine.said_plainly(self.path), engine.reading(self._engine) as connection:
             rows = connection.exec_driver_sql("SELECT state, count(*) FROM event GROUP BY state").all()
         counts = {row[0]: int(row[1]) for row in rows}
         return sum(counts.values()), sum(count for state, count in counts.items() if state in OPEN)
 
     def queue(self) -> Queue:
-        """The live queue, filled and ready to answer; it holds a read-only connection of its own."""
-        reader = self.reader()
-        queue = Queue(reader.raw)
+        """The live queue, filled and ready to answer from any thread; it goes with the room."""
         with engine.said_plainly(self.path):
-            queue.open(reader.raw)
-        return queue
+            tended = Tending(self.path, self._key)
+        self._tended.append(tended)
+        return tended.queue
 
     def keep_queue(self, queue: Queue, seconds: float = 0.2, *, closing: bool = False) -> bool:
-        """Do the queue's upkeep for about so many seconds; True when nothing is left to do."""
-        reader = self.reader()
-        writer = engine.connect(self.path, self._key)
-        until = time.monotonic() + seconds
-        try:
-            with engine.said_plainly(self.path):
-                for _ in queue.upkeep(reader.raw, writer, closing=closing):
-                    if time.monotonic() > until:
-                        return False
-        finally:
-            writer.close()
-            reader.close()
-        return True
+        """Go on with a queue's upkeep for about so many seconds; True when nothing is left to do."""
+        with engine.said_plainly(self.path):
+            return all(one.go_on(seconds, closing=closing) for one in self._tended if one.queue is queue)
 
     def trust(self) -> clocks.Trust:
         """Whether the computer's clock can be believed against what the journal has seen."""

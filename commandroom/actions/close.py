@@ -12,6 +12,8 @@ from commandroom.store.work import Work
 def close(work: Work, event: str, closing_type: str = "", note: str = "") -> None:
     """Close a checked case (T23): normal or overdue by its handling clock unless said otherwise; C7 starts."""
     before = work.event(event)
+    if closing_type and closing_type not in frozenset(ClosingType):
+        raise Refused("close.unknown_type", value=closing_type[:80], known="、".join(ClosingType))
     kind = closing_type or (ClosingType.OVERDUE if before.handle_late else ClosingType.NORMAL)
     facts: dict[str, Any] = {
         "closing_type": ClosingType(kind).value,
@@ -26,6 +28,8 @@ def revisit(work: Work, event: str, satisfaction: str, solved: str = "", note: s
     """Ask the reporter (T24): satisfied, mostly, unsatisfied or unreachable; solved "yes" or "no"; C7 stops."""
     if satisfaction not in SATISFACTION:
         raise Refused("close.unknown_satisfaction", value=satisfaction, known="、".join(SATISFACTION))
+    if solved not in ("", "yes", "no"):
+        raise Refused("intake.wrong_value", field="solved", value=solved[:80], known="yes、no")
     facts = {"satisfaction": satisfaction}
     if solved:
         facts["solved"] = solved

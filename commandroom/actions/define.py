@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from commandroom import profiles
 from commandroom.actions.founding import require_name
 from commandroom.domain.errors import Refused
 from commandroom.domain.people import Role
+from commandroom.store.permission import permit_reference
 from commandroom.store.work import Work
 
 
@@ -21,6 +23,7 @@ class Counts:
 
 def define(work: Work, kind: str, ident: str, facts: Mapping[str, Any]) -> str:
     """Define one record, field by field; gives "new", "changed" or "same". Only what differs is recorded."""
+    permit_reference(work.actor, kind)
     before = work.record_of(kind, ident)
     if before is not None and before.retired:
         raise Refused("reference.retired", kind=kind, id=ident)
@@ -29,8 +32,19 @@ def define(work: Work, kind: str, ident: str, facts: Mapping[str, Any]) -> str:
     changed = {name: value for name, value in plain.items() if name not in known or known[name] != value}
     if before is not None and not changed:
         return "same"
+    if kind == "room":
+        _require_room(work, changed)
     work.record(kind, ident, "define", changed)
     return "new" if before is None else "changed"
+
+
+def _require_room(work: Work, facts: Mapping[str, Any]) -> None:
+    """Settings that every later step stands on are held against what there is before they are adopted."""
+    profile, calendar = facts.get("profile"), facts.get("calendar")
+    if profile is not None and profile not in profiles.CODES:
+        raise Refused("room.wrong_profile", profile=profile, known="、".join(profiles.CODES))
+    if calendar is not None:
+        work.get("calendar", calendar)
 
 
 def define_all(work: Work, kind: str, wanted: Iterable[tuple[str, Mapping[str, Any]]]) -> Counts:

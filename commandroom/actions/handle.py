@@ -34,7 +34,15 @@ def return_order(work: Work, event: str, reason: str, basis: str) -> None:
     facts: dict[str, Any] = {"reason": reason, "basis": basis}
     if lead is not None:
         facts["order"] = lead.no
+        _once(work, before, lead)
     work.record("event", event, "return_order", facts)
+
+
+def _once(work: Work, event: Event, lead: Order) -> None:
+    """A unit may ask once to be rid of an order, whatever the answer was (T12)."""
+    for _, entry in work.journal.about("event", event.id):
+        if entry.verb == "return_order" and entry.facts.get("order") == lead.no:
+            raise Refused("event.returned_once", unit=lead.unit)
 
 
 def finish(work: Work, event: str, result: str, unit: str = "") -> None:

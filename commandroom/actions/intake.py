@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from commandroom.actions import timing
+from commandroom.actions import given, timing
 from commandroom.actions.grounding import grounded
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, State
-from commandroom.domain.fold import FIELDS
 from commandroom.store.work import Work
 
 
 def register(work: Work, **fields: Any) -> str:
     """Keep a half-written form as a draft; gives its id. A second call never destroys the first form."""
     ident = work.new_id()
-    work.record("event", ident, "register", _known(fields))
+    work.record("event", ident, "register", given.known(fields))
     return ident
 
 
@@ -24,10 +23,12 @@ def report(work: Work, event: str = "", **fields: Any) -> str:
     Refused("intake.no_place") when neither place, position nor grid is given, Refused("intake.no_category").
     """
     draft = work.event(event) if event else None
+    if draft is not None:
+        given.require_own(work.actor, draft, "上报")
     ident = draft.id if draft is not None else work.new_id()
-    facts = _known(fields)
+    facts = given.known(fields)
     facts.setdefault("reported_at", work.now)
-    facts.setdefault("occurred_at", facts["reported_at"])
+    facts.setdefault("occurred_at", (draft.occurred_at if draft else 0) or facts["reported_at"])
     title = str(facts.get("title") or (draft.title if draft else "")).strip()
     if not title:
         raise Refused("intake.no_title")
@@ -44,24 +45,32 @@ def report(work: Work, event: str = "", **fields: Any) -> str:
 def amend(work: Work, event: str, **fields: Any) -> None:
     """Correct what is known about an event (更正); a new position finds its grid again."""
     before = work.event(event)
-    facts = _known(fields)
+    facts = given.known(fields)
+    given.require_amendable(work.actor, before, facts)
+    if "title" in facts and not facts["title"].strip():
+        raise Refused("intake.no_title")
+    if facts.get("item") and work.item(facts["item"], work.now) is None:
+        raise Refused("item.off_list", code=facts["item"], day="")
     if {"lon", "lat", "grid"} & facts.keys():
         facts |= grounded(work, {**_present(before), **facts})
-    changed = {name: value for name, value in facts.items() if getattr(before, name, None) != value}
+    changed = {name: value for name, value in facts.items() if _now(before, name) != value}
     if not changed:
         raise Refused("event.nothing_changed", number=before.number)
+    if changed.get("external_due_at") and before.is_open:
+        changed["clocks"] = [timing.total(work, changed["external_due_at"], before.reported_at)]
     work.record("event", event, "amend", changed)
 
 
 def discard(work: Work, event: str) -> None:
-    """Throw a draft away."""
+    """Throw a draft away: one's own, or any for who dispatches."""
+    given.require_own(work.actor, work.event(event), "弃稿")
     work.record("event", event, "discard", {})
 
 
 def supply_info(work: Work, event: str, text: str, **fields: Any) -> None:
     """Answer what was asked; C1 goes on where it was held (T3)."""
     before = work.event(event)
-    facts = {**_known(fields), "text": text, "resumed": timing.resumed(work, before, ("C1",))}
+    facts = {**given.known(fields), "text": text, "resumed": timing.resumed(work, before, ("C1",))}
     work.record("event", event, "supply_info", facts)
 
 
@@ -73,7 +82,10 @@ def self_handle(work: Work, event: str = "", result: str = "", person: str = "",
     """
     before = work.event(event) if event else None
     ident = before.id if before is not None else work.new_id()
-    facts = _known(fields)
+    facts = given.known(fields)
+    title = str(facts.get("title") or (before.title if before else "")).strip()
+    if not title:
+        raise Refused("intake.no_title")
     if before is None:
         facts.setdefault("reported_at", work.now)
         facts.setdefault("occurred_at", facts["reported_at"])
@@ -99,12 +111,8 @@ def self_handle(work: Work, event: str = "", result: str = "", person: str = "",
     return ident
 
 
-def _known(fields: dict[str, Any]) -> dict[str, Any]:
-    allowed = {*FIELDS, "reported_at", "extra"}
-    strange = sorted(set(fields) - allowed)
-    if strange:
-        raise Refused("intake.unknown_field", fields="、".join(strange))
-    return {name: value for name, value in fields.items() if value is not None}
+def _now(event: Event, name: str) -> Any:
+    return dict(event.extra) if name == "extra" else getattr(event, name, None)
 
 
 def _present(event: Event | None) -> dict[str, Any]:

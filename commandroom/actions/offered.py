@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from commandroom.actions.given import own_or_dispatched
 from commandroom.actions.steps import BY_VERB, NEW
 from commandroom.domain.event import Event
 from commandroom.domain.lifecycle import STEPS, Step, legal
@@ -63,6 +64,8 @@ def _against(person: Person, event: Event, step: Step) -> str:
             return "order"
         lead = event.lead
         return "right" if step.verb == "return_order" and (lead is None or lead.unit != person.unit) else ""
+    if step.verb == "amend" and not own_or_dispatched(person, event):
+        return "right"
     if step.proposes:
         return "" if may_propose(person, step.right) else "right"
     allowed = permits(person, step.right, case_of(event, step, {}))

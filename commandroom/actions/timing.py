@@ -93,12 +93,16 @@ def item_limits(work: Work, event: Event) -> list[tuple[str, Limit]]:
 
 
 def handle_cap(work: Work, event: Event) -> Instant:
-    """The latest end of handling under an external deadline: that deadline less the time to write the reply."""
+    """The latest end of handling under an external deadline: that deadline less the time to write the reply.
+
+    When that time is over already it is the deadline itself, and when this is over too there is none: the total
+    clock is red then, and a unit that gets the case now still has its own limits to keep.
+    """
     if not event.external_due_at:
         return 0
     buffer = work.profile().rules.reply_buffer
     cap = reckoning.latest_start(work.calendar(), event.external_due_at, buffer)
-    return max(cap, work.now)
+    return next((end for end in (cap, event.external_due_at) if end > work.now), 0)
 
 
 def held(work: Work, event: Event, kinds: Iterable[str]) -> dict[str, float]:
@@ -119,6 +123,9 @@ def resumed(work: Work, event: Event, kinds: Iterable[str]) -> dict[str, dict[st
     ends: dict[str, dict[str, Instant]] = {}
     for clock in event.clocks:
         if clock.kind in wanted and clock.running == Running.PAUSED:
+            if clock.left <= 0:
+                ends[clock.kind] = {"due": clock.due_at, "warn": clock.warn_at}
+                continue
             calendar = work.calendar(clock.calendar)
             due = worktime.resume_due(calendar, work.now, clock.left, TimeUnit(clock.unit))
             if clock.cap_at:

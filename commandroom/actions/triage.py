@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from commandroom.actions import timing
+from commandroom.actions import given, timing
 from commandroom.actions.grounding import grounded
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, GridMethod, State
-from commandroom.domain.people import Person
+from commandroom.domain.people import Case, Person, Right, permits, under
 from commandroom.store.work import Work
 
 
@@ -23,7 +23,10 @@ def file(work: Work, event: str, item: str, importance: str = "", tier: int = 0,
     allowed = {"title", "category", "urgency", "severity", "security", "grid", "place"}
     if strange := sorted(set(more) - allowed):
         raise Refused("intake.unknown_field", fields="、".join(strange))
-    facts: dict[str, Any] = {name: value for name, value in more.items() if value}
+    facts: dict[str, Any] = given.known({name: value for name, value in more.items() if value})
+    given.known({"importance": importance, "tier": tier})
+    if tier and tier < listed.tier and not permits(work.actor, Right.DISPATCH, _above(before, listed.tier)):
+        raise Refused("file.tier_too_low", number=before.number, tier=listed.tier, item=listed.name)
     facts |= {
         "item": item,
         "importance": importance or listed.importance,
@@ -50,7 +53,8 @@ def request_info(work: Work, event: str, reason: str) -> None:
 def verify_source(work: Work, event: str, person: str) -> None:
     """Ask a grid worker to look whether it is so (T4); C1 is held, C1b starts."""
     before = work.event(event)
-    work.get("person", person)
+    if not work.get("person", person).active:
+        raise Refused("who.unknown_person", person=person)
     facts = {
         "person": person,
         "left": timing.held(work, before, ("C1",)),
@@ -62,6 +66,8 @@ def verify_source(work: Work, event: str, person: str) -> None:
 def source_verified(work: Work, event: str, found: str, person: str = "", note: str = "") -> None:
     """What the grid worker found ("true", "false", "changed"); C1 goes on (T4)."""
     before = work.event(event)
+    if found not in FOUND:
+        raise Refused("intake.wrong_value", field="found", value=found[:80], known="、".join(FOUND))
     facts: dict[str, Any] = {
         "person": person or work.actor.id,
         "found": found,
@@ -70,6 +76,14 @@ def source_verified(work: Work, event: str, found: str, person: str = "", note: 
     if note:
         facts["note"] = note
     work.record("event", event, "source_verified", facts)
+
+
+FOUND = ("true", "false", "changed")
+"""It is so, it is not so, it is otherwise."""
+
+
+def _above(event: Event, tier: int) -> Case:
+    return Case(event.unit, frozenset(), event.grid, tier, event.importance)
 
 
 def propose_reject(work: Work, event: str, reason: str) -> None:
@@ -114,7 +128,8 @@ def split(work: Work, event: str, parts: list[dict[str, Any]]) -> list[str]:
     parent = work.event(event)
     if not parts:
         raise Refused("triage.no_parts", number=parent.number)
-    work.record("event", event, "split", {"into": [part.get("title", "") for part in parts]})
+    titles = [" ".join(str(part.get("title", "")).split()) for part in parts]
+    work.record("event", event, "split", {"into": titles})
     return [report(work, **{**_inherited(parent), **part, "split_from": parent.id}) for part in parts]
 
 
@@ -140,8 +155,8 @@ def _inherited(parent: Event) -> dict[str, Any]:
 def grid_workers(work: Work, event: Event) -> list[Person]:
     """The people who may look at a place: those of its grid first, then those of the grids above."""
     found = [
-        (max(len(grid) for grid in person.grids if event.grid.startswith(grid)), person)
+        (max(len(grid) for grid in person.grids if under(event.grid, grid)), person)
         for person in work.all("person")
-        if person.active and any(grid and event.grid.startswith(grid) for grid in person.grids)
+        if person.active and any(under(event.grid, grid) for grid in person.grids)
     ]
     return [person for _, person in sorted(found, key=lambda one: (-one[0], one[1].id))]

@@ -33,19 +33,24 @@ def _who(work: Work, person: str) -> dict[str, Any]:
 
 
 def again(work: Work, event: Event) -> list[timing.Start]:
-    """The handling clocks of a rework: what was left of each stage, at least the profile's share (T22)."""
+    """The handling clocks of a rework: what was left of each stage, at least the profile's share (T22).
+
+    The share is of the order's first limit, so that it does not shrink from one rework to the next.
+    """
     lead = event.lead
     if lead is None:
         return []
     share = work.profile().rules.rework_least_share
     cap = timing.handle_cap(work, event)
-    latest = {clock.stage: clock for clock in event.clocks if clock.kind == "C4" and clock.order == lead.no}
+    mine = [clock for clock in event.clocks if clock.kind == "C4" and clock.order == lead.no]
+    latest = {clock.stage: clock for clock in mine}
+    first = {clock.stage: clock for clock in reversed(mine)}
     starts = []
     for stage, clock in latest.items():
         limit = timing.limit_of(clock)
         left = worktime.remaining(
             work.calendar(clock.calendar), clock.started_at, limit, clock.stopped_at or work.now, clock.pauses
         )
-        again = reckoning.shortened(limit, left, share)
+        again = reckoning.shortened(timing.limit_of(first[stage]), left, share)
         starts.append(timing.start(work, "C4", again, order=lead.no, stage=stage, cap=cap))
     return starts

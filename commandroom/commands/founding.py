@@ -123,9 +123,12 @@ def run_account(session: Session) -> int:
     }
     with session.room() as room:
         actor = session.signed_in(room)
+        password = asked_password(NEW_PASSWORD, tr("新密码：")) if given.password else ""
+        if password:
+            credentials.require_strength(password, given.account)
         outcome = room.do(define.define_person, given.account, actor=actor, **facts).result
         if given.password:
-            room.set_password(given.account, asked_password(NEW_PASSWORD, tr("新密码：")))
+            room.set_password(given.account, password, actor)
     return session.answer({"account": given.account, "outcome": outcome})
 
 

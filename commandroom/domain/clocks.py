@@ -94,12 +94,13 @@ class Clock:
         return evolve(self, {"running": Running.PAUSED.value, "paused_at": now, "left": left})
 
     def resume(self, now: Instant, due_at: Instant, warn_at: Instant) -> "Clock":
-        """The clock counting again toward a new end."""
+        """The clock counting again toward a new end; one that was late already stays noted with its old end."""
         return evolve(
             self,
             {
                 "running": Running.RUNNING.value, "paused_at": NEVER, "left": 0.0, "due_at": due_at,
-                "warn_at": warn_at, "pauses": (*self.pauses, (self.paused_at, now)), "noted": False,
+                "warn_at": warn_at, "pauses": (*self.pauses, (self.paused_at, now)),
+                "noted": self.noted and due_at == self.due_at,
             },
         )  # fmt: skip
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from commandroom.domain.clocks import NEVER, Clock, Running
-from commandroom.domain.event import TERMINAL
+from commandroom.domain.clocks import NEVER, Clock, ClockKind, Running
+from commandroom.domain.errors import Refused
+from commandroom.domain.event import TERMINAL, State
 from commandroom.domain.journal import Entry
 from commandroom.domain.lifecycle import Step
 
@@ -21,6 +22,8 @@ def turn(clocks: Clocks, step: Step, entry: Entry, state: str) -> Clocks:
         return _noted(clocks, facts)
     if entry.verb == "recompute":
         return _recomputed(clocks, facts["clocks"])
+    if strange := {start["kind"] for start in facts.get("clocks", ())} - set(step.starts):
+        raise Refused("event.wrong_clock", verb=entry.verb, clock="、".join(sorted(strange)))
     moved = list(clocks)
     if step.stops or step.pauses or step.resumes:
         only = facts.get("withdrawn", facts.get("order"))
@@ -38,8 +41,12 @@ def turn(clocks: Clocks, step: Step, entry: Entry, state: str) -> Clocks:
             for clock in moved
         ]
         moved.extend(wanted)
-    if state in TERMINAL:
-        moved = [clock if clock.running == Running.STOPPED else clock.stop(entry.at) for clock in moved]
+    if state in TERMINAL or state == State.CLOSED:
+        kept = ClockKind.REVISIT if state == State.CLOSED else ""
+        moved = [
+            clock if clock.running == Running.STOPPED or clock.kind == kept else clock.stop(entry.at)
+            for clock in moved
+        ]
     return tuple(moved)
 
 

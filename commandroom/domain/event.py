@@ -192,7 +192,9 @@ class Event:
 
     @property
     def handle_late(self) -> bool:
-        """Whether a handling clock of the current cycle ended, or stands, after its time."""
+        """Whether a handling clock of an order that counts (this cycle's) ended, or stands, after its time."""
+        live = {order.no for order in self.orders if order.live}
         return any(
-            clock.kind == "C4" and (clock.noted or clock.stopped_at > clock.due_at) for clock in self.clocks
+            clock.kind == "C4" and clock.order in live and (clock.noted or clock.stopped_at > clock.due_at)
+            for clock in self.clocks
         )

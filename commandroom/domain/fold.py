@@ -10,7 +10,7 @@ from commandroom.domain.event import Event, Proposal, State
 from commandroom.domain.evolve import evolve
 from commandroom.domain.journal import Entry, Facts
 from commandroom.domain.journal import order as place_of
-from commandroom.domain.lifecycle import STEPS
+from commandroom.domain.lifecycle import STEPS, WAITS_FOR_ANSWER
 from commandroom.domain.order import Order, OrderRole, OrderState
 
 FIELDS = (
@@ -44,6 +44,9 @@ FIELDS = (
 )
 """The facts of register, report, receive, update and amend that become fields as they stand."""
 
+_WHOLE = frozenset({"tier", "occurred_at", "external_due_at"})
+_REAL = frozenset({"lon", "lat"})
+
 Changed = dict[str, Any]
 
 
@@ -52,7 +55,8 @@ def apply(event: Event | None, entry: Entry) -> Event:
 
     Raises Refused("event.illegal_step") when the table of ``lifecycle`` has no such step here,
     Refused("event.fact_missing") when a fact is not there, Refused("event.own_work") when a handler
-    would check the work of their own, Refused("event.four_eyes") when one person would do both halves.
+    would check the work of their own, Refused("event.four_eyes") when one person would do both halves,
+    Refused("event.proposal_open") while a proposal waits for its answer.
     """
     step = STEPS.get(entry.verb)
     state = event.state if event is not None else ""
@@ -63,13 +67,27 @@ def apply(event: Event | None, entry: Entry) -> Event:
         if facts.get(need) in (None, "", []):
             raise Refused("event.fact_missing", verb=entry.verb, fact=need)
     before = event if event is not None else Event(entry.about, 0, "")
+    if before.proposal is not None and entry.verb in WAITS_FOR_ANSWER:
+        raise Refused("event.proposal_open", verb=entry.verb, person=before.proposal.by, number=before.number)
     changed = _VERBS[entry.verb](before, entry)
     after = changed.get("state", state)
     if (after not in step.targets) if after != state else not (step.targets & {"=", state}):
         raise Refused("event.illegal_step", verb=entry.verb, state=state, number=before.number)
+    if after != state:
+        _leave(before, changed, after)
     changed["clocks"] = clockwork.turn(before.clocks, step, entry, after)
     changed["step"] = entry.step
     return evolve(before, changed)
+
+
+def _leave(before: Event, changed: Changed, after: str) -> None:
+    """What every step into another state owes: no proposal is left behind, and one unit answers for the work."""
+    if before.proposal is not None:
+        changed.setdefault("proposal", None)
+    if before.came_from and after not in (State.VOID_REVIEW, State.RETURN_REVIEW):
+        changed.setdefault("came_from", "")
+    if after in (State.DISPATCHED, State.HANDLING):
+        _lead_unit(changed.get("orders", before.orders))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +101,8 @@ class Folded:
 def fold(entries: Iterable[Entry]) -> Folded:
     """Fold all entries about one event, in whatever order they arrived.
 
-    An entry that is not legal where it lands is set aside, never dropped and never applied.
+    An entry that is not legal where it lands, or whose facts make no sense, is set aside, never dropped and
+    never applied. The step still counts it, so that whatever is recorded next comes after it in every room.
     """
     value: Event | None = None
     last: Entry | None = None
@@ -95,22 +114,41 @@ def fold(entries: Iterable[Entry]) -> Folded:
                 value, last, earlier = _undone(value, entry, last, earlier), None, None
             else:
                 value, last, earlier = apply(value, entry), entry, value
+            continue
         except Refused as refusal:
             aside.append((entry, refusal))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            aside.append((entry, Refused("event.bad_facts", verb=entry.verb, why=repr(error))))
+        if value is not None:
+            value = replace(value, step=entry.step)
     return Folded(value, tuple(aside))
 
 
 def _undone(value: Event | None, entry: Entry, last: Entry | None, earlier: Event | None) -> Event | None:
-    if value is None or last is None or entry.facts.get("entry") != last.id or not STEPS[last.verb].undoable:
+    if (
+        value is None
+        or last is None
+        or entry.facts.get("entry") != last.id
+        or entry.actor != last.actor
+        or not STEPS[last.verb].undoable
+    ):
         raise Refused("event.not_undoable", verb=last.verb if last else "")
     return replace(earlier, step=entry.step) if earlier is not None else None
 
 
 def _fields(facts: Facts) -> Changed:
     changed: Changed = {name: facts[name] for name in FIELDS if name in facts}
+    for name, value in changed.items():
+        if isinstance(value, str) if name not in _WHOLE and name not in _REAL else _number(name, value):
+            continue
+        raise Refused("event.bad_facts", verb=name, why=repr(value)[:80])
     if "extra" in facts:
         changed["extra"] = tuple(sorted(facts["extra"].items()))
     return changed
+
+
+def _number(name: str, value: object) -> bool:
+    return isinstance(value, int) if name in _WHOLE else value is None or isinstance(value, int | float)
 
 
 def _register(event: Event, entry: Entry) -> Changed:
@@ -342,10 +380,13 @@ def _accept(event: Event, entry: Entry) -> Changed:
 
 
 def _progress(event: Event, entry: Entry) -> Changed:
+    _one(event, entry, OrderState.ACCEPTED)
     return {"handlers": _with(event.handlers, entry.actor)}
 
 
 def _return_order(event: Event, entry: Entry) -> Changed:
+    if _one(event, entry, OrderState.SENT, OrderState.ACCEPTED).role != OrderRole.LEAD:
+        raise Refused("event.not_lead", verb=entry.verb)
     if (
         event.returns
         and event.lead is not None
@@ -380,7 +421,7 @@ def _finish(event: Event, entry: Entry) -> Changed:
 
 def _not_own(event: Event, entry: Entry) -> None:
     person, unit = entry.facts["person"], entry.facts.get("person_unit", "")
-    units = {order.unit for order in event.orders if order.live}
+    units = {order.unit for order in event.orders if order.live or order.accepted_at}
     if person in event.handlers or (unit and unit in units):
         raise Refused("event.own_work", person=person)
 
@@ -425,8 +466,13 @@ def _reopen(event: Event, entry: Entry) -> Changed:
         "cycle": event.cycle + 1,
         "closed_at": 0,
         "closing_type": "",
+        "accepted_at": 0,
         "finished_at": 0,
+        "checked_at": 0,
+        "checked_by": "",
         "revisited_at": 0,
+        "satisfaction": "",
+        "solved": "",
         "orders": tuple(
             replace(order, state=OrderState.WITHDRAWN.value) if order.live else order for order in event.orders
         ),

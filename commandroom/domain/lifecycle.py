@@ -47,6 +47,10 @@ def _of(*states: str) -> frozenset[str]:
 
 _ALL_CLOCKS = ("C1", "C1b", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
 _IMPORTED = _of(S.REPORTED, S.FILED, S.HANDLING, S.PENDING_CHECK, S.CLOSED, S.REJECTED, S.VOIDED, S.MERGED)
+_ENDED = _of(S.CLOSED, S.REJECTED, S.VOIDED, S.MERGED)
+
+WAITS_FOR_ANSWER = frozenset({"propose_reject", "propose_void", "merge", "file", "split"})
+"""What cannot be done while a proposal waits for its answer."""
 
 # fmt: off
 _ROWS = (
@@ -55,9 +59,9 @@ _ROWS = (
          key="R", rule="T1"),
     Step("receive", "接入", NEW, _IMPORTED, Right.REGISTER, ("state",), starts=("C1", "C2", "C3", "C4", "C5", "C8"),
          rule="§3.2"),
-    Step("update", "来源更新", OPEN | {S.CLOSED, S.DRAFT}, SAME | _IMPORTED, Right.REGISTER, rule="§3.2",
+    Step("update", "来源更新", OPEN | {S.CLOSED, S.DRAFT}, SAME | _ENDED, Right.REGISTER, rule="§3.2",
          starts=("C8",)),
-    Step("amend", "更正", OPEN | {S.DRAFT}, SAME, Right.REGISTER, key="E", undoable=True),
+    Step("amend", "更正", OPEN | {S.DRAFT}, SAME, Right.REGISTER, starts=("C8",), key="E", undoable=True),
     Step("discard", "弃稿", _of(S.DRAFT), _of(S.VOIDED), Right.REGISTER),
     Step("self_handle", "自办", _of("", S.DRAFT, S.REPORTED), _of(S.CLOSED), Right.SELF_HANDLE, ("result",),
          starts=("C7",), stops=("C1", "C1b", "C8"), key="Z", whose="person", rule="T2"),
@@ -85,8 +89,8 @@ _ROWS = (
          stops=("C2",), key="D", undoable=True, rule="T10"),
     Step("redispatch", "改派", _of(S.DISPATCHED, S.HANDLING, S.RETURN_REVIEW), _of(S.DISPATCHED), Right.DISPATCH,
          ("orders", "reason"), starts=("C3", "C4"), stops=("C3", "C4"), key="G", rule="T13"),
-    Step("add_co_unit", "协办", _of(S.DISPATCHED, S.HANDLING), SAME, Right.DISPATCH, ("orders",), starts=("C3",),
-         key="O"),
+    Step("add_co_unit", "协办", _of(S.DISPATCHED, S.HANDLING), SAME, Right.DISPATCH, ("orders",),
+         starts=("C3", "C4"), key="O"),
     Step("waive_co_unit", "免协办", _of(S.DISPATCHED, S.HANDLING), SAME, Right.DISPATCH, ("order", "reason"),
          stops=("C3", "C4")),
     Step("accept", "签收", _of(S.DISPATCHED, S.HANDLING), SAME | _of(S.HANDLING), Right.HANDLE, ("order",),
@@ -152,6 +156,6 @@ def legal(state: str, proposal: str = "") -> Iterator[Step]:
             continue
         if row.verb == "void" and proposal != "propose_void":
             continue
-        if proposal and row.verb in ("propose_reject", "propose_void", "merge", "file", "split"):
+        if proposal and row.verb in WAITS_FOR_ANSWER:
             continue
         yield row

@@ -214,11 +214,23 @@ def may_assign(person: Person, right: Right) -> bool:
     return person.id == SYSTEM or bool(person.reaches(right) & {Reach.ALL, Reach.ASSIGN})
 
 
+def under(grid: str, above: str) -> bool:
+    """Whether a grid is another one or lies below it by its code.
+
+    Codes of nine digits and more are hierarchical (domain.md §2.6); a shorter or opaque one (G1) holds only
+    what follows it behind a sign (G1-03), never its neighbour (G10).
+    """
+    if not above or not grid.startswith(above):
+        return False
+    rest = grid[len(above) :]
+    return not rest or (len(above) >= 9 and grid.isdigit()) or not rest[0].isalnum()
+
+
 def _within(reach: Reach, person: Person, case: Case) -> bool:
     if reach == Reach.OWN_UNIT:
         return bool(person.unit) and (person.unit == case.unit or person.unit in case.units)
     if reach == Reach.OWN_GRID:
-        return any(case.grid == grid or case.grid.startswith(grid) for grid in person.grids if grid)
+        return any(under(case.grid, grid) for grid in person.grids)
     if reach == Reach.TIER_2:
         return 1 <= case.tier <= 2 and _within(Reach.OWN_GRID, person, case)
     if reach == Reach.IMPORTANCE_A:

@@ -73,7 +73,7 @@ def value(record: Record) -> Any:
         return record.facts
     try:
         return decode({**record.facts, "id": record.id, "step": record.step, "retired": record.retired})
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise Refused("reference.bad_facts", kind=record.kind, id=record.id, why=str(error)) from error
 
 
@@ -104,7 +104,10 @@ class FoldedRecord:
 
 
 def fold(entries: Iterable[Entry]) -> FoldedRecord:
-    """Fold all entries about one record, in whatever order they arrived."""
+    """Fold all entries about one record, in whatever order they arrived.
+
+    The step counts the entries set aside too, so that what is recorded next comes after them in every room.
+    """
     value: Record | None = None
     aside: list[tuple[Entry, Refused]] = []
     for entry in sorted(entries, key=order):
@@ -112,4 +115,6 @@ def fold(entries: Iterable[Entry]) -> FoldedRecord:
             value = apply(value, entry)
         except Refused as refusal:
             aside.append((entry, refusal))
+            if value is not None:
+                value = replace(value, step=entry.step)
     return FoldedRecord(value, tuple(aside))

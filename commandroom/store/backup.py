@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import secrets
 import tempfile
 import zipfile
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ from commandroom.store.proof import Proof, prove
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _MOST = 64 << 30
+_MOST_MANIFEST = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What zipfile says of a file that is damaged, encrypted or packed in a way it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ def backup(folder: Path, target: Path, now: Instant) -> Backup:
                 bundle.write(copy, engine.DATABASE)
                 bundle.writestr(engine.KEY, key)
                 bundle.writestr(_MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
+            with half.open("rb+") as written:
+                os.fsync(written.fileno())
             half.replace(target)
         except OSError as error:
             half.unlink(missing_ok=True)
@@ -96,13 +103,14 @@ def look(source: Path) -> Backup:
                 raise Refused("backup.not_one", file=str(source))
             if sum(part.file_size for part in bundle.infolist()) > _MOST:
                 raise Refused("backup.not_one", file=str(source))
+            if bundle.getinfo(_MANIFEST).file_size > _MOST_MANIFEST:
+                raise Refused("backup.not_one", file=str(source))
             said: dict[str, Any] = json.loads(bundle.read(_MANIFEST))
-        found = Backup(**said)
-    except (OSError, zipfile.BadZipFile, ValueError, TypeError) as error:
+        if int(said["format"]) > FORMAT or int(said["schema"]) > migrate.newest():
+            raise Unavailable("store.newer_program", file=str(source), schema=said["schema"], known=migrate.newest())
+        return Backup(**said)
+    except (*_BROKEN, OSError, ValueError, TypeError, KeyError) as error:
         raise Refused("backup.not_one", file=str(source)) from error
-    if found.format > FORMAT or found.schema > migrate.newest():
-        raise Unavailable("store.newer_program", file=str(source), schema=found.schema, known=migrate.newest())
-    return found
 
 
 def restore(source: Path, folder: Path) -> Backup:
@@ -117,27 +125,52 @@ def restore(source: Path, folder: Path) -> Backup:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix="restore-") as name:
             work = Path(name)
-            with zipfile.ZipFile(source) as bundle:
-                for part in (engine.DATABASE, engine.KEY):
-                    bundle.extract(part, work)
+            _unpack(source, work)
             if _sha256(work / engine.DATABASE) != manifest.sha256:
                 raise Refused("backup.damaged", file=str(source))
             _new_epoch(work, source)
-            (folder / engine.KEY).unlink(missing_ok=True)
-            (work / engine.KEY).chmod(0o600)
-            (work / engine.KEY).rename(folder / engine.KEY)
-            (work / engine.DATABASE).rename(folder / engine.DATABASE)
-    except zipfile.BadZipFile as error:
-        raise Refused("backup.damaged", file=str(source)) from error
+            settle(work, folder)
     except OSError as error:
         raise Unavailable("backup.cannot_write", file=str(folder), reason=error.strerror or "") from error
     return manifest
 
 
+def _unpack(source: Path, work: Path) -> None:
+    try:
+        with zipfile.ZipFile(source) as bundle:
+            for part in (engine.DATABASE, engine.KEY):
+                bundle.extract(part, work)
+    except _BROKEN as error:
+        raise Refused("backup.damaged", file=str(source)) from error
+
+
+def settle(made: Path, folder: Path) -> None:
+    """Move a finished room (nobody has it open) into its folder: the key first, the database last, at one stroke.
+
+    What another room left behind there keeps lying beside it under another name.
+    """
+    engine.put_aside(folder / engine.KEY, *engine.remains(folder))
+    (made / engine.KEY).chmod(0o600)
+    (made / engine.KEY).rename(folder / engine.KEY)
+    (made / engine.DATABASE).rename(folder / engine.DATABASE)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _new_epoch(folder: Path, source: Path) -> None:
     path = folder / engine.DATABASE
+    try:
+        key = engine.read_key(folder)
+    except Unavailable as error:
+        raise Refused("backup.damaged", file=str(source)) from error
     with engine.said_plainly(path):
-        opened = engine.open_engine(path, engine.read_key(folder))
+        raw = engine.connect(path, key)
+        migrate.migrate(raw, path)
+        raw.close()
+        opened = engine.open_engine(path, key)
         with opened.begin() as connection:
             proof = prove(connection, most=20)
             if not proof.ok:
@@ -146,6 +179,6 @@ def _new_epoch(folder: Path, source: Path) -> None:
                 "INSERT OR REPLACE INTO seat (name, value) VALUES ('node', ?)", (secrets.token_hex(8),)
             )
         opened.dispose()
-        raw = engine.connect(path, engine.read_key(folder))
+        raw = engine.connect(path, key)
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         raw.close()

@@ -1,6 +1,8 @@
 """Passwords: argon2 hashes that never enter the journal, five wrong tries, then a wait."""
 
+import hashlib
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -38,7 +40,7 @@ def require_strength(password: str, person: str) -> None:
 
 def hashed(password: str) -> str:
     """The argon2id hash of a password (0.05–0.4 s)."""
-    return _hasher().hash(password)
+    return _hasher().hash(sayable(password))
 
 
 def store(connection: Connection, person: str, made: str) -> None:
@@ -49,29 +51,52 @@ def store(connection: Connection, person: str, made: str) -> None:
     )
 
 
-def prove(connection: Connection, person: str, password: str, now: Instant) -> bool:
-    """Whether the password is the person's; counts wrong tries. An unknown name takes as long as a known one.
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one try came to: the right password, the seconds to wait, and whether this try began the wait."""
 
-    Raises Refused("who.wait", seconds=…) while a person must wait after five wrong tries.
+    right: bool
+    wait: int = 0
+    locked: bool = False
+
+
+def sayable(words: str) -> str:
+    """Words that can be stored and hashed: whatever is no Unicode becomes a question mark."""
+    return words.encode("utf-8", "replace").decode("utf-8")
+
+
+def prove(connection: Connection, person: str, password: str, now: Instant, least_wait: int = 0) -> Tried:
+    """Whether the password is the person's; counts wrong tries, those with a name nobody has too.
+
+    An unknown name takes as long, and has to wait as often, as a known one: nobody learns who has an account.
+    A clock put back does not shorten a wait (it begins again) and never makes it longer than WAIT from now.
+    ``least_wait``: seconds to wait by another clock.
     """
     from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-    row = connection.exec_driver_sql(
-        "SELECT hash, tries, wait_until FROM credential WHERE person = ?", (person,)
-    ).first()
-    if row is not None and now < row[2] <= now + WAIT:
-        raise Refused("who.wait", seconds=row[2] - now)
+    key = person if len(person) <= 64 else hashlib.sha256(person.encode()).hexdigest()
+    row = connection.exec_driver_sql("SELECT hash, tries, wait_until FROM credential WHERE person = ?", (key,)).first()
+    kept, tries, until = row if row is not None else ("", 0, 0)
+    if until > now or least_wait:
+        if until > now + WAIT:
+            _keep(connection, key, kept, 0, now + WAIT)
+        return Tried(right=False, wait=max(min(until - now, WAIT), least_wait))
     try:
-        _hasher().verify(row[0] if row else _nobody(), password)
-        right = row is not None
+        _hasher().verify(kept or _nobody(), sayable(password))
+        right = bool(kept)
     except (VerifyMismatchError, InvalidHashError):
         right = False
-    if row is None:
-        return False
-    tries = 0 if right else row[1] + 1
-    wait = now + WAIT if tries >= TRIES else 0
+    if right:
+        if tries:
+            _keep(connection, key, kept, 0, 0)
+        return Tried(right=True)
+    locked = tries + 1 >= TRIES
+    _keep(connection, key, kept, 0 if locked else tries + 1, now + WAIT if locked else 0)
+    return Tried(right=False, wait=WAIT if locked else 0, locked=locked)
+
+
+def _keep(connection: Connection, key: str, kept: str, tries: int, until: Instant) -> None:
     connection.exec_driver_sql(
-        "UPDATE credential SET tries = ?, wait_until = ? WHERE person = ?",
-        (0 if wait else tries, wait, person),
+        "INSERT OR REPLACE INTO credential (person, hash, tries, wait_until) VALUES (?, ?, ?, ?)",
+        (key, kept, tries, until),
     )
-    return right

@@ -1,5 +1,6 @@
 """Open the room's database safely: SQLCipher, WAL, FULL, foreign keys, one writer."""
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,10 +35,29 @@ def refuse_unsound(version: str) -> None:
 def new_key(folder: Path) -> str:
     """Make the key of a new room: 64 hexadecimal digits in a file only its owner reads."""
     key = secrets.token_hex(32)
-    path = folder / KEY
-    path.touch(mode=0o600, exist_ok=False)
-    path.write_text(key, "ascii")
+    put_aside(folder / KEY)
+    descriptor = os.open(folder / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(descriptor)
     return key
+
+
+def put_aside(*paths: Path) -> None:
+    """Give files that stand in the way another name; nothing is deleted, a key least of all."""
+    for path in paths:
+        number = 1
+        while path.exists():
+            aside = path.with_name(f"{path.name}.aside-{number}")
+            if not aside.exists():
+                path.rename(aside)
+            number += 1
+
+
+def remains(folder: Path) -> tuple[Path, ...]:
+    """What a database that was taken away may have left: its log would be replayed into another one."""
+    return tuple(folder / (DATABASE + tail) for tail in ("-wal", "-shm", "-journal"))
 
 
 def read_key(folder: Path) -> str:
@@ -89,8 +109,8 @@ def connect(path: Path, key: str, *, read_only: bool = False, cache_kb: int = 16
 def open_engine(path: Path, key: str, *, read_only: bool = False) -> Engine:
     """The engine of one database over one connection.
 
-    When it may write, every transaction begins IMMEDIATE; a read-only one holds no transaction open, so that
-    each read sees what was committed last.
+    When it may write, every transaction begins IMMEDIATE, save those of :func:`reading`, which wait for nobody;
+    a read-only one holds no transaction open, so that each read sees what was committed last.
     """
     from sqlcipher3 import dbapi2
 
@@ -107,9 +127,17 @@ def open_engine(path: Path, key: str, *, read_only: bool = False) -> Engine:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            only_reads = connection.get_execution_options().get("commandroom_reads", False)
+            connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads: one moment of the room, while another program may be writing."""
+    with engine.connect().execution_options(commandroom_reads=True) as connection:
+        yield connection
 
 
 _SAID = (
@@ -118,7 +146,7 @@ _SAID = (
     ("unable to open", "store.cannot_open"),
     ("locked", "store.locked"),
     ("malformed", "store.damaged"),
-    ("not a database", "store.damaged"),
+    ("not a database", "store.not_readable"),
     ("hmac check failed", "store.damaged"),
     ("disk i/o error", "store.io_error"),
 )

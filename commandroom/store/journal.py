@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
+from commandroom.domain.errors import Refused
 from commandroom.domain.ids import IdMaker
 from commandroom.domain.instant import Instant
-from commandroom.domain.journal import FIRST, Break, Entry, Facts, broken, canonical, chain
+from commandroom.domain.journal import FIRST, Break, Entry, Facts, broken, canonical, chain, seal
 from commandroom.store import rows
 
 _COLUMNS = ", ".join(rows.ENTRY_COLUMNS)
@@ -47,9 +48,20 @@ class Journal:
         return self._put(entry, words)
 
     def append_foreign(self, entry: Entry) -> int | None:
-        """Append an entry of another node; None when this room has it already."""
-        known = self._connection.exec_driver_sql("SELECT 1 FROM journal WHERE id = ?", (entry.id,)).first()
-        if known or any(other.id == entry.id for _, other in self._unwritten_entries):
+        """Append an entry of another node; None when this room has it already.
+
+        Raises Refused("journal.altered") for one that does not carry its own hash, Refused("journal.forked") when
+        its node has written another one in its place (a copied or restored room without a new epoch).
+        """
+        if seal(entry) != entry.hash:
+            raise Refused("journal.altered", node=entry.node, seq=entry.seq)
+        self.flush()
+        known = self._connection.exec_driver_sql(
+            "SELECT id, hash FROM journal WHERE id = ? OR (node = ? AND seq = ?)", (entry.id, entry.node, entry.seq)
+        ).all()
+        if known:
+            if any(tuple(row) != (entry.id, entry.hash) for row in known):
+                raise Refused("journal.forked", node=entry.node, seq=entry.seq)
             return None
         pos = self._put(entry, canonical(entry.facts))
         if entry.node == self._node and entry.seq > self._seq:
@@ -68,6 +80,11 @@ class Journal:
             self._connection.exec_driver_sql(_INSERT, self._unwritten)
             self._unwritten.clear()
             self._unwritten_entries.clear()
+
+    def next_step(self, kind: str, about: str) -> int:
+        """The step after everything recorded about a subject, what was set aside too."""
+        steps = [entry.step for _, entry in self.about(kind, about)]
+        return max(steps, default=0) + 1
 
     def about(self, kind: str, about: str) -> list[tuple[int, Entry]]:
         """Everything recorded about one subject, with positions, in order of position."""

@@ -6,7 +6,7 @@ from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event
 from commandroom.domain.journal import Facts
 from commandroom.domain.lifecycle import STEPS, Step
-from commandroom.domain.people import SYSTEM, Case, Person, may_assign, may_propose, permits
+from commandroom.domain.people import SYSTEM, Case, Person, Right, may_assign, may_propose, permits
 from commandroom.domain.reference import RIGHTS
 
 
@@ -16,10 +16,11 @@ def case_of(event: Event | None, step: Step, facts: Facts) -> Case:
         return Case("", frozenset(), str(facts.get("grid", "")), int(facts.get("tier", 0)))
     units = frozenset(order.unit for order in event.orders if order.live)
     grid = event.grid or str(facts.get("grid", ""))
+    tier = int(facts.get("tier") or event.tier) if step.verb == "file" else event.tier
     if step.on_order and "order" in facts:
         units = frozenset(order.unit for order in event.orders if order.no == facts["order"])
-        return Case("", units, grid, event.tier, event.importance)
-    return Case(event.unit, units, grid, event.tier, event.importance)
+        return Case("", units, grid, tier, event.importance)
+    return Case(event.unit, units, grid, tier, event.importance)
 
 
 def permit_step(
@@ -46,10 +47,19 @@ def permit_step(
         if other is None:
             raise Refused("who.unknown_person", person=named)
         allowed = may_assign(actor, step.right) and permits(other, step.right, case)
+        _own_unit_said(facts, other, step)
     else:
         allowed = permits(actor, step.right, case)
+        if named:
+            _own_unit_said(facts, actor, step)
     if not allowed:
         raise Refused("who.not_permitted", person=actor.name or actor.id, verb=verb, word=step.word)
+
+
+def _own_unit_said(facts: Facts, person: Person, step: Step) -> None:
+    """A check says the checker's own unit, so that the fold can hold it against the handlers' (§5.13 rule 3)."""
+    if step.right == Right.CHECK and step.verb != "source_verified" and facts.get("person_unit", "") != person.unit:
+        raise Refused("event.bad_facts", verb=step.verb, why="person_unit")
 
 
 def permit_reference(actor: Person, kind: str) -> None:

@@ -43,7 +43,11 @@ class Reader:
     def event(self, ident: str) -> Event | None:
         """One event with its orders and clocks."""
         with engine.said_plainly(self.path):
-            found = events.load(self.connection, ident)
+            self.raw.execute("BEGIN")  # row, orders and clocks of one moment
+            try:
+                found = events.load(self.connection, ident)
+            finally:
+                self.raw.execute("COMMIT")
         return None if found is None else found[1]
 
     def find_event(self, name: str) -> str | None:
@@ -69,7 +73,8 @@ class Reader:
 
     def setting(self, name: str, default: Any = None) -> Any:
         """One setting of the room."""
-        record = self.known.records(self.connection, "room").get("room")
+        with engine.said_plainly(self.path):
+            record = self.known.records(self.connection, "room").get("room")
         return default if record is None else record.facts.get(name, default)
 
     def forget(self, kinds: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ class Reference:
 
     def __init__(self) -> None:
         self._records: dict[str, dict[str, Record]] = {}
-        self._values: dict[tuple[str, str, int], Any] = {}
+        self._values: dict[tuple[str, str], tuple[Record, Any]] = {}
         self._lists: dict[str, tuple[Any, ...]] = {}
         self.version: dict[str, int] = {}
         self._items: dict[str, Mapping[str, Item]] = {}
@@ -73,10 +73,10 @@ class Reference:
 
     def value(self, record: Record) -> Any:
         """The value a record stands for (Unit, Person, Grid, Item, WorkCalendar, Duty); its facts otherwise."""
-        key = (record.kind, record.id, record.step)
-        if key not in self._values:
-            self._values[key] = reference.value(record)
-        return self._values[key]
+        known = self._values.get((record.kind, record.id))
+        if known is None or known[0] is not record:
+            known = self._values[record.kind, record.id] = (record, reference.value(record))
+        return known[1]
 
     def take(self, records: Iterable[Record]) -> None:
         """Hold newer records, after their transaction was committed."""

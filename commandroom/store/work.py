@@ -22,6 +22,9 @@ from commandroom.store.lookups import Lookups, Subject
 from commandroom.store.permission import permit_reference, permit_step
 from commandroom.store.reference import Reference
 
+MOST_TEXT = 1_000_000
+"""Characters that one step of a case may carry; more is a pasted file, not a report."""
+
 
 @dataclass(slots=True)
 class _Pending:
@@ -105,12 +108,17 @@ class Work(Lookups):
         before = self.record_of(kind, about)
         permit_reference(self.actor, kind)
         entry, words = self.journal.draft(
-            kind, about, before.step + 1 if before else 1, verb, self.actor.id, self.now, facts
-        )
+            kind, about, before.step + 1 if before else self._first_step(kind, about), verb, self.actor.id, self.now,
+            facts,
+        )  # fmt: skip
         after = reference.apply(before, entry)
         self.journal.append(entry, words)
         self._keep_record(after)
         return entry
+
+    def _first_step(self, kind: str, about: str) -> int:
+        """1, unless entries from elsewhere about something not yet known here were set aside."""
+        return 1 if kind in reference.APPENDED else self.journal.next_step(kind, about)
 
     def _record_step(self, about: str, verb: str, facts: Facts) -> Entry:
         row, before = self._row_and_event(about)
@@ -118,6 +126,8 @@ class Work(Lookups):
         entry, words = self.journal.draft(
             "event", about, before.step + 1 if before else 1, verb, self.actor.id, self.now, facts
         )
+        if len(words) > MOST_TEXT:
+            raise Refused("text.too_long", length=len(words), most=MOST_TEXT)
         if verb == "undo":
             after, aside = self._fold_with(about, entry)
             if aside:
@@ -210,6 +220,10 @@ class Work(Lookups):
         """Write what is left and say what was touched; the transaction is then ready to be committed."""
         self.flush()
         return Changes(frozenset(self._touched), self.journal.head)
+
+    def defined_kinds(self) -> set[str]:
+        """The kinds of reference data this transaction changed: to be read again when it comes to nothing."""
+        return {kind for kind, _ in self._defined}
 
     def committed(self) -> None:
         """After the commit: let the room hold the newer reference data."""
