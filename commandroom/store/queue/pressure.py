@@ -16,7 +16,7 @@ _PART = 500
 
 
 class Running(NamedTuple):
-    """One running clock. Sorts by its end, then by its event."""
+    """One running clock, with the lead unit and the grid of its event. Sorts by its end, then by its event."""
 
     due_at: Instant
     event: str
@@ -66,9 +66,8 @@ class _Lane:
 
 Row = tuple[Any, ...]
 _ROWS = (
-    "SELECT c.due_at, c.event, c.no, c.kind, c.warn_at, coalesce(nullif(o.unit, ''), e.unit), e.grid, c.running"
+    "SELECT c.due_at, c.event, c.no, c.kind, c.warn_at, e.unit, e.grid, c.running"
     " FROM clock c JOIN event e ON e.id = c.event"
-    " LEFT JOIN work_order o ON o.event = c.event AND o.no = c.order_no"
     " WHERE c.running <> 'stopped'"
 )
 
@@ -183,9 +182,11 @@ def cards(reader: Reader, clocks: Sequence[Running]) -> dict[Running, Card]:
         part = clocks[start : start + 400]
         asked = ", ".join(["(?, ?)"] * len(part))
         rows = reader.rows(
-            "SELECT c.event, c.no, e.number, e.title, e.place, e.state, c.stage, c.started_at, e.reporter"
+            "SELECT c.event, c.no, e.number, e.title, e.place, e.state, c.stage, c.started_at, e.reporter,"
+            " coalesce(o.unit, '')"
             f" FROM (VALUES {asked}) w JOIN clock c ON c.event = w.column1 AND c.no = w.column2"
-            " JOIN event e ON e.id = c.event",
+            " JOIN event e ON e.id = c.event"
+            " LEFT JOIN work_order o ON o.event = c.event AND o.no = c.order_no",
             [value for clock in part for value in (clock.event, clock.no)],
         )
         known = {(row[0], row[1]): row for row in rows}
@@ -195,6 +196,6 @@ def cards(reader: Reader, clocks: Sequence[Running]) -> dict[Running, Card]:
                 names = (row[8],)
                 found[clock] = Card(
                     clock, row[2], mask_text(row[3], names=names), mask_text(row[4], names=names), row[5], row[6],
-                    clock.unit, row[7],
+                    row[9] or clock.unit, row[7],
                 )  # fmt: skip
     return found
