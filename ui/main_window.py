@@ -14,6 +14,7 @@ from commandroom.domain.instant import local
 from commandroom.text import sentence, tr
 from ui import icons
 from ui.desk import Desk
+from ui.models.event_finder import EventFinder
 from ui.shell import Command, Shell, Toast
 from ui.theme import Theme
 from ui.views.opening_view import OpeningView
@@ -55,6 +56,7 @@ class MainWindow(QWidget):
         self.setWindowIcon(icons.icon("desk", theme.hex("accent"), 64))
         self.stack = PageStack(desk, theme, shell, pages)
         self.signs = StandingSigns(desk, shell, self)
+        shell.add_finder(EventFinder(desk, shell))
         self._build()
         self._connect()
         self._bind_keys()

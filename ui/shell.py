@@ -42,6 +42,10 @@ class Command:
     key: str = ""
 
 
+Finder = Callable[[str], list[Command]]
+"""From words typed in the command line to commands that only these words call for (an event's number)."""
+
+
 class Shell(QObject):
     """The window as its pages see it. Pages call the verbs; the window listens to the signals."""
 
@@ -58,6 +62,7 @@ class Shell(QObject):
         super().__init__(parent)
         self.selection = Selection(self)
         self.commands: list[Command] = []
+        self.finders: list[Finder] = []
 
     def open_panel(self, panel: QWidget) -> None:
         """Show a dialog (a ui.widgets.panel.Panel) beside the event; the one shown before parks, it is not lost."""
@@ -68,7 +73,7 @@ class Shell(QObject):
         self.toast_wanted.emit(Toast(words, kind, undo))
 
     def show_page(self, name: str) -> None:
-        """Go to a page by its name."""
+        """Go to a page by its name, to the first one by ""."""
         self.page_wanted.emit(name)
 
     def lamp(self, lamp: Lamp) -> None:
@@ -86,3 +91,7 @@ class Shell(QObject):
     def add_command(self, command: Command) -> None:
         """Offer a command in the command line and in the key help."""
         self.commands.append(command)
+
+    def add_finder(self, find: Finder) -> None:
+        """Offer, in the command line, what these words name."""
+        self.finders.append(find)

@@ -39,7 +39,7 @@ def load(connection: Connection, ident: str) -> tuple[int, Event] | None:
 def find(connection: Connection, name: str) -> str | None:
     """The id of an event by its id, its number or its source's number; None when there is none."""
     for column in ("id", "number", "source_no"):
-        found = connection.exec_driver_sql(f"SELECT id FROM event WHERE {column} = ? LIMIT 2", (name,)).all()
+        found = connection.exec_driver_sql(f"SELECT id FROM event WHERE {column} = ? AND {column} <> '' LIMIT 2", (name,)).all()
         if len(found) == 1:
             return str(found[0][0])
     return None

@@ -44,6 +44,9 @@ class SmallReader:
     def setting(self, name: str, default: Any = None) -> Any:
         return {"name": "潞城街道综合信息指挥室"}.get(name, default)
 
+    def find_event(self, name: str) -> str | None:
+        return None
+
     def rows(self, sql: str, values: Any = ()) -> list[Any]:
         return []
 

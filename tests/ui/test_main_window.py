@@ -21,7 +21,7 @@ from ui import shots
 from ui.desk import Desk
 from ui.idle import IdleWatch
 from ui.main_window import MainWindow
-from ui.shell import Shell
+from ui.shell import Command, Shell
 from ui.theme import Theme
 from ui.views.page import ActionEntry, Page, PageEntry
 from ui.widgets.light import LightLabel
@@ -245,6 +245,7 @@ def test_a_refusal_is_a_sentence(window: MainWindow, desk: Desk) -> None:
     assert not re.fullmatch(r"[a-z_.]+", toast.words)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_command_line_searches_and_commands(
     window: MainWindow, shell: Shell, qtbot: QtBot, acted: list[str]
 ) -> None:
@@ -261,6 +262,26 @@ def test_the_command_line_searches_and_commands(
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert acted == ["register"]
     assert line.text() == ""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_commands_are_found_by_initials_and_events_by_number(
+    window: MainWindow, shell: Shell, qtbot: QtBot, acted: list[str]
+) -> None:
+    """Typing dj offers 登记 and Enter runs it; a number that is an event's offers to open it, before the search."""
+    line = window.top.command
+    key(qtbot, window, Qt.Key.Key_K, CTRL)
+    qtbot.keyClicks(line, "dj")
+    assert [command.words for command in line.offered("dj")] == ["登记", "搜索“dj”"]
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert acted == ["register"]
+    opened: list[str] = []
+    shell.add_finder(lambda words: [Command("打开 0007", lambda: opened.append(words))] if words == "7" else [])
+    key(qtbot, window, Qt.Key.Key_K, CTRL)
+    line.insert("7")
+    assert next(command.words for command in line.offered("7")) == "打开 0007"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert opened == ["7"]
 
 
 def test_the_rails_action_has_its_key(window: MainWindow, qtbot: QtBot, acted: list[str]) -> None:

@@ -40,7 +40,8 @@ class PageStack(QStackedWidget):
         return self._pages.get(self._current)
 
     def turn_to(self, name: str) -> None:
-        """Show a page by its name."""
+        """Show a page by its name, the first one by ""."""
+        name = name or next(iter(self._entries))
         before = self.page
         if name not in self._pages:
             self._pages[name] = self._entries[name].make(self._desk, self._theme, self._shell)

@@ -111,7 +111,7 @@ CREATE TABLE event (
     late INTEGER NOT NULL
 );
 CREATE INDEX event_number ON event (number);
-CREATE INDEX event_source_no ON event (source_system, source_no) WHERE source_no <> '';
+CREATE INDEX event_source_no ON event (source_no, source_system) WHERE source_no <> '';
 CREATE INDEX event_source_key ON event (source_key) WHERE source_key <> '';
 CREATE INDEX event_reported ON event (reported_at);
 -- all a map needs of the open events, so that it never reads through the closed ones
