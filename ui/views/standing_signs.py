@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from commandroom.actions.backed_up import note_backup
 from commandroom.domain.changes import Changes
 from commandroom.domain.instant import local
 from commandroom.reports.backup_state import BackupState, last_backup
@@ -65,6 +64,8 @@ class StandingSigns(QObject):
 
     async def back_up(self, target: Path) -> None:
         """Write a proved copy of the whole room and note it; raises what the backup raises."""
+        from commandroom.actions.backed_up import note_backup  # reads the database's library, long after the start
+
         made = await self._desk.run(_copied, target, words=tr("正在备份并验证…"))
         await self._desk.do(note_backup, target.name, made.made_at, made.entries, made.head)
         self._shell.toast(tr("已备份 {entries} 条台账到 {file}，已验证。", entries=made.entries, file=target.name))

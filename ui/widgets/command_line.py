@@ -4,7 +4,7 @@ from functools import cache, partial
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from commandroom.text import tr
 from ui.shell import Command, Shell
@@ -45,11 +45,13 @@ class CommandLine(QLineEdit):
         self.setPlaceholderText(tr("命令 / 搜索  Ctrl+K"))
         self.setAccessibleName(tr("命令与搜索"))
         self.setClearButtonEnabled(True)
-        completer = QCompleter(self._lines, self)
+        completer = self._completer = QCompleter(self._lines, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(MOST)
         completer.activated.connect(self._chosen)
-        completer.popup().setObjectName("commandList")
+        self._popup = QListView()
+        self._popup.setObjectName("commandList")
+        completer.setPopup(self._popup)
         self.setCompleter(completer)
         self.textEdited.connect(self._typed)
         self.returnPressed.connect(self._entered)
@@ -60,7 +62,7 @@ class CommandLine(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
         self._typed(self.text())
-        self.completer().complete()
+        self._completer.complete()
 
     def offered(self, words: str) -> list[Command]:
         """What fits: events first, then commands, last the search."""
@@ -91,7 +93,7 @@ class CommandLine(QLineEdit):
     def _entered(self) -> None:
         """Enter without a marked line: the exact command or the event; other words are searched."""
         words = self.text().strip()
-        if not words or self.completer().popup().currentIndex().isValid():
+        if not words or self._popup.currentIndex().isValid():
             return
         found = [command for find in self._shell.finders for command in find(words)]
         found += [command for command in self._shell.commands if command.words == words]
@@ -100,11 +102,11 @@ class CommandLine(QLineEdit):
         if found:
             self._run(found[0])
         else:
-            self.completer().popup().hide()
+            self._popup.hide()
             self._shell.searched.emit(words)
 
     def _run(self, command: Command) -> None:
-        self.completer().popup().hide()
+        self._popup.hide()
         if command is not self._search:
             self._give_back()
         command.run()
@@ -112,7 +114,7 @@ class CommandLine(QLineEdit):
     def _give_back(self) -> None:
         searched = bool(self.text())
         self.clear()
-        self.completer().popup().hide()
+        self._popup.hide()
         if searched:
             self._shell.searched.emit("")
         self.left.emit()
