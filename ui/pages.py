@@ -7,6 +7,13 @@ from ui.theme import Theme
 from ui.views.page import ActionEntry, Page, PageEntry
 
 
+def _desk(desk: Desk, theme: Theme, shell: Shell) -> Page:
+    from ui.models.map_read import EventTeller, MapReading
+    from ui.views.desk_view import DeskView
+
+    return DeskView(desk, theme, shell, MapReading(), EventTeller(desk))
+
+
 def _map(desk: Desk, theme: Theme, shell: Shell) -> Page:
     from ui.models.map_read import EventTeller, MapReading
     from ui.views.map_view import MapView
@@ -15,6 +22,7 @@ def _map(desk: Desk, theme: Theme, shell: Shell) -> Page:
 
 
 PAGES: list[PageEntry] = [
+    PageEntry("desk", mark("指挥台"), "desk", _desk),
     PageEntry("map", mark("地图"), "map", _map),
 ]
 """In this order, each when it is there: desk, map, pressure, duty, month."""

@@ -3,22 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from commandroom.deadline_text import words
+from commandroom.clock_text import clock_word, reasons
 from commandroom.domain.clocks import Clock, Running
-from commandroom.domain.deadline_lines import explain
 from commandroom.domain.event import Event
 from commandroom.domain.instant import Instant, stamp
 from commandroom.domain.workcalendar import WorkCalendar
-from commandroom.domain.worktime import Limit, TimeUnit
 from commandroom.span_text import span, time_left
 from commandroom.store.queue.filter import Name
-from commandroom.text import mark, tr
+from commandroom.text import tr
 
-CLOCK_WORDS = {
-    "C1": mark("受理"), "C1b": mark("核实"), "C2": mark("派单"), "C3": mark("签收"), "C4": mark("处置"),
-    "C5": mark("核查"), "C6": mark("结案"), "C7": mark("回访"), "C8": mark("总时限"),
-}  # fmt: skip
-"""What each clock waits for (domain.md §5.3)."""
 Calendars = Callable[[str], WorkCalendar | None]
 
 
@@ -46,7 +39,7 @@ def clock_rows(event: Event, now: Instant, name: Name, calendars: Calendars) -> 
 
 def row_of(clock: Clock, now: Instant, calendars: Calendars, unit: str = "") -> ClockRow:
     """One clock as it stands now; ``unit`` is said when there is more than one."""
-    parts = [tr(CLOCK_WORDS.get(clock.kind, clock.kind)), clock.stage, unit]
+    parts = [clock_word(clock), unit]
     if clock.running == Running.RUNNING:
         left = time_left(clock.due_at - now)
     elif clock.running == Running.PAUSED:
@@ -63,17 +56,13 @@ def row_of(clock: Clock, now: Instant, calendars: Calendars, unit: str = "") -> 
 
 
 def why(clock: Clock, calendars: Calendars) -> tuple[str, ...]:
-    """Why a clock ends when it does, in lines a clerk can check by a wall calendar."""
-    if clock.unit == "absolute":
-        return (tr("来源平台给定的截止时间 {due}，暂停也不顺延", due=stamp(clock.due_at)),)
-    calendar = calendars(clock.calendar)
-    if calendar is None:
+    """Why a clock ends when it does; one line when its calendar is not in this room."""
+    calendar = calendars(clock.calendar) if clock.unit != "absolute" else None
+    if calendar is None and clock.unit != "absolute":
         return (tr("这份工作日历（第 {version} 版）不在本机，无法还原算式", version=clock.calendar),)
-    pauses: tuple[tuple[int, int | None], ...] = clock.pauses
-    if clock.running == Running.PAUSED:
-        pauses = (*pauses, (clock.paused_at, None))
-    limit = Limit(clock.amount, TimeUnit(clock.unit))
-    said = tuple(words(explain(calendar, clock.started_at, limit, pauses=pauses)))
-    if clock.cap_at and clock.due_at >= clock.cap_at:
-        said = (*said, tr("受来源平台时限约束，提前到 {due}", due=stamp(clock.due_at)))
-    return said
+
+    def of_version(version: str) -> WorkCalendar:
+        assert calendar is not None and version == clock.calendar
+        return calendar
+
+    return tuple(reasons(clock, of_version))

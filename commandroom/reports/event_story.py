@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from commandroom.clock_text import CLOCK_WORDS
 from commandroom.domain.catalog import CATEGORY_WORDS
 from commandroom.domain.event import ClosingType, Event
 from commandroom.domain.instant import Instant, local
 from commandroom.domain.journal import Entry
 from commandroom.domain.lifecycle import STEPS
 from commandroom.domain.masking import mask_text
-from commandroom.reports.clock_rows import CLOCK_WORDS
 from commandroom.store.queue.filter import SOURCE_WORDS, STATE_WORDS, Name
 from commandroom.text import mark, tr
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from commandroom.clock_text import CLOCK_WORDS
 from commandroom.domain.clocks import Light
 from commandroom.domain.instant import MINUTE, Instant, local
 from commandroom.domain.masking import mask_text
-from commandroom.reports.clock_rows import CLOCK_WORDS
 from commandroom.span_text import time_left
 from commandroom.store.queue.filter import LIGHT_WORDS, SOURCE_WORDS, STATE_WORDS, Name
 from commandroom.store.queue.rows import QueueRow

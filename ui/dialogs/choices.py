@@ -119,3 +119,8 @@ def _metres(event: Event, row: QueueRow) -> float | None:
         return None
     east = (event.lon - row.lon) * _METRES * cos(radians(event.lat))
     return hypot(east, (event.lat - row.lat) * _METRES)
+
+
+def grids(names: Names) -> list[tuple[Option, str]]:
+    """Every grid with its name and code."""
+    return [(Option(grid.code, names.grid(grid.code), grid.code), grid.code) for grid in names.grids()]

@@ -64,9 +64,13 @@ class StepPanel(Panel):
         self.column.addWidget(head)
         if self.standing:
             self.column.addWidget(Prose(seat.theme, tr(self.standing), size="small", token="quiet"))
-        self.build()
         self._refusal = Prose(seat.theme, "", size="body", token="overdue")
         self._refusal.hide()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PREVIEW_MS)
+        self._timer.timeout.connect(self._ask_preview)
+        self.build()
         self.column.addWidget(self._refusal)
         row = spaced(QHBoxLayout(), seat.theme)
         self.button = QPushButton(tr("{word}  Enter", word=tr(step.word)))
@@ -81,10 +85,6 @@ class StepPanel(Panel):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.submit)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PREVIEW_MS)
-        self._timer.timeout.connect(self._ask_preview)
         self._timer.start()
 
     # -- what subclasses say -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from ui.dialogs import choices
 from ui.dialogs.step_panel import Asked, StepPanel
 from ui.widgets.fact_list import Fact, FactList
 from ui.widgets.fields import ChoiceField, LineField, TickField, WordsField
-from ui.widgets.pick_field import Option, PickField
+from ui.widgets.pick_field import PickField
 
 _REASONS = (
     mark("不属本街道管辖"), mark("内容不实"), mark("已进入诉讼、仲裁或复议"), mark("无实质诉求"), mark("重复且已答复"),
@@ -49,8 +49,7 @@ class FilePanel(StepPanel):
     def _grid_field(self) -> PickField | None:
         if self.event_now.grid:
             return None
-        grids = [(Option(grid.code, self.seat.names.grid(grid.code), grid.code), grid.code)
-                 for grid in self.seat.desk.reader.all("grid")]  # fmt: skip
+        grids = choices.grids(self.seat.names)
         field = PickField(self.seat.theme, tr("网格（这件事还没有网格）"), partial(choices.find, grids), lines=3)
         field.list.setCurrentRow(-1)
         self.add(field)

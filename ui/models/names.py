@@ -92,6 +92,11 @@ class Names:
         every: tuple[Unit, ...] = self._desk.reader.all("unit")
         return sorted((u for u in every if u.active), key=lambda u: (u.kind != "department", u.kind, u.id))
 
+    def grids(self) -> tuple[Grid, ...]:
+        """The grids in use, by code."""
+        found: tuple[Grid, ...] = self._desk.reader.all("grid")
+        return found
+
     def people(self) -> list[Person]:
         """The people who can act."""
         every: tuple[Any, ...] = self._desk.reader.all("person")
@@ -119,11 +124,13 @@ def match(typed: str, *names: str) -> int:
     asked = typed.strip().lower()
     if not asked:
         return 1
+    letters = asked.isascii()
     best = 0
     for place, name in enumerate(names):
         if not name:
             continue
-        lower, short = name.lower(), initials(name)
+        lower = name.lower()
+        short = initials(name) if letters else ""
         score = 0
         if lower == asked or short == asked:
             score = 100
@@ -131,7 +138,7 @@ def match(typed: str, *names: str) -> int:
             score = 80
         elif asked in lower:
             score = 60
-        elif spelled(name).startswith(asked):
+        elif letters and spelled(name).startswith(asked):
             score = 50
         elif asked in short:
             score = 30
