@@ -21,9 +21,17 @@ def _map(desk: Desk, theme: Theme, shell: Shell) -> Page:
     return MapView(desk, theme, shell, MapReading(), EventTeller(desk))
 
 
+def _register(desk: Desk, theme: Theme, shell: Shell) -> None:
+    from ui.dialogs.register_dialog import open_register
+
+    open_register(desk, theme, shell)
+
+
 PAGES: list[PageEntry] = [
     PageEntry("desk", mark("指挥台"), "desk", _desk),
     PageEntry("map", mark("地图"), "map", _map),
 ]
 """In this order, each when it is there: desk, map, pressure, duty, month."""
-ACTIONS: list[ActionEntry] = []
+ACTIONS: list[ActionEntry] = [
+    ActionEntry("register", mark("登记"), "register", "F2", _register),
+]
