@@ -1,0 +1,310 @@
+"""A month of duty as a table: days down, posts across, days off shaded, what is lacking hatched with its reason."""
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from commandroom.reports.duty_month import (
+    HOLIDAY,
+    MAKE_UP,
+    WEEKDAYS,
+    WORK,
+    Cell,
+    DayRow,
+    DutyMonth,
+    column_words,
+)
+from commandroom.text import tr
+from ui.theme import Theme
+
+_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
+_MIDDLE = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
+DAY_WIDE, NAME_WIDE, REASON_WIDE = 76, 92, 200
+ROW_LEAST, HEAD = 28, 36
+
+
+class DutyTable(QAbstractScrollArea):
+    """Draws one month; a cell is current, Enter edits it, Delete clears it."""
+
+    edited = Signal(str, int)
+    """Day and column of the cell that is to be changed."""
+    cleared = Signal(str, int)
+    moved = Signal(str, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.month: DutyMonth | None = None
+        self.today = ""
+        self._at = (0, 0)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.changed.connect(self._restyle)
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def show_month(self, month: DutyMonth, today: str) -> None:
+        """Show a month; the current cell stays where it is in the same month, else it is today's or the first."""
+        other = self.month is None or self.month.month != month.month
+        self.month, self.today = month, today
+        if other:
+            days = [row.day for row in month.rows]
+            self._at = (days.index(today) if today in days else 0, 0)
+        self._at = (min(self._at[0], len(month.rows) - 1), min(self._at[1], len(month.columns) - 1))
+        self._measure()
+        if other:
+            self._reveal()
+        self.viewport().update()
+
+    @property
+    def current(self) -> tuple[str, int]:
+        """Day and column of the current cell."""
+        assert self.month is not None
+        return self.month.rows[self._at[0]].day, self._at[1]
+
+    def go(self, day: str, column: int) -> None:
+        """Make a cell of this month current."""
+        if self.month is None:
+            return
+        rows = [row.day for row in self.month.rows]
+        if day in rows:
+            self._go(rows.index(day), column)
+
+    def _go(self, row: int, column: int) -> None:
+        month = self.month
+        if month is None:
+            return
+        self._at = (min(max(row, 0), len(month.rows) - 1), min(max(column, 0), len(month.columns) - 1))
+        self._reveal()
+        self.viewport().update()
+        self.moved.emit(*self.current)
+
+    # -- measures ----------------------------------------------------------------------------------
+
+    @property
+    def _high(self) -> int:
+        rows = len(self.month.rows) if self.month is not None else 31
+        room = self.viewport().height() - self._theme.px(HEAD)
+        return min(max(self._theme.px(ROW_LEAST), room // rows), self._theme.px(44))
+
+    def _lefts(self) -> list[float]:
+        """The left edges of the columns of posts and of the reasons, and the right edge."""
+        assert self.month is not None
+        theme = self._theme
+        left = theme.px(DAY_WIDE) + theme.px(NAME_WIDE)
+        reason = theme.px(REASON_WIDE)
+        room = max(self.viewport().width() - left - reason, theme.px(120))
+        count = len(self.month.columns)
+        edges = [left + room * number / count for number in range(count + 1)]
+        return [*edges, float(max(self.viewport().width(), round(edges[-1]) + reason))]
+
+    def _box(self, row: int, column: int) -> QRectF:
+        edges = self._lefts()
+        top = self._theme.px(HEAD) + row * self._high - self.verticalScrollBar().value()
+        return QRectF(edges[column], top, edges[column + 1] - edges[column], self._high)
+
+    def _measure(self) -> None:
+        if self.month is not None:
+            bar = self.verticalScrollBar()
+            room = self.viewport().height() - self._theme.px(HEAD)
+            bar.setSingleStep(self._high)
+            bar.setPageStep(room)
+            bar.setRange(0, max(0, len(self.month.rows) * self._high - room))
+
+    def _reveal(self) -> None:
+        bar = self.verticalScrollBar()
+        top = self._at[0] * self._high
+        room = self.viewport().height() - self._theme.px(HEAD)
+        if top < bar.value():
+            bar.setValue(top)
+        elif top + self._high > bar.value() + room:
+            bar.setValue(top + self._high - room)
+
+    def _restyle(self) -> None:
+        self._measure()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The rows share the height."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Other days come into sight; the head stays."""
+        del dx, dy
+        self.viewport().update()
+
+    # -- hands -------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move, Enter edits, Delete clears."""
+        row, column = self._at
+        key = Qt.Key(event.key())
+        steps = {
+            Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
+            Qt.Key.Key_Home: (-99, 0), Qt.Key.Key_End: (99, 0),
+        }  # fmt: skip
+        if self.month is None:
+            super().keyPressEvent(event)
+        elif key in steps:
+            self._go(row + steps[key][0], column + steps[key][1])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.edited.emit(*self.current)
+        elif key == Qt.Key.Key_Delete:
+            self.cleared.emit(*self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click makes a cell current."""
+        found = self._cell_at(event.position().toPoint())
+        if found is not None:
+            self._go(*found)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A second click edits it."""
+        if self._cell_at(event.position().toPoint()) is not None:
+            self.edited.emit(*self.current)
+
+    def _cell_at(self, at: QPoint) -> tuple[int, int] | None:
+        if self.month is None or at.y() < self._theme.px(HEAD):
+            return None
+        row = (at.y() - self._theme.px(HEAD) + self.verticalScrollBar().value()) // self._high
+        edges = self._lefts()
+        columns = [number for number in range(len(self.month.columns)) if edges[number] <= at.x() < edges[number + 1]]
+        return (row, columns[0]) if columns and 0 <= row < len(self.month.rows) else None
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The whole of a cell on hover."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.month is not None:
+            found = self._cell_at(event.pos())
+            words = ""
+            if found is not None:
+                cell = self.month.rows[found[0]].cells[found[1]]
+                words = "\n".join(part for part in (tr("、").join(cell.names), cell.note, cell.gap) if part)
+            QToolTip.showText(event.globalPos(), words, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The current cell says where the keyboard is."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    # -- paint -------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Days in sight, then the head over them."""
+        with QPainter(self.viewport()) as p:
+            p.fillRect(self.viewport().rect(), self._theme.color("raised"))
+            if self.month is None:
+                return
+            for number, row in enumerate(self.month.rows):
+                if self._box(number, 0).intersects(QRectF(self.viewport().rect())):
+                    self._paint_row(p, number, row)
+            self._paint_current(p)
+            self._paint_head(p)
+
+    def _paint_head(self, p: QPainter) -> None:
+        assert self.month is not None
+        theme, edges = self._theme, self._lefts()
+        high, pad = theme.px(HEAD), theme.px("s")
+        p.fillRect(QRectF(0, 0, self.viewport().width(), high), theme.color("ground"))
+        p.setPen(theme.color("line"))
+        p.drawLine(0, high - 1, self.viewport().width(), high - 1)
+        p.setFont(theme.font("small", bold=True))
+        p.setPen(theme.color("quiet"))
+        p.drawText(QRectF(theme.px("m"), 0, theme.px(DAY_WIDE), high), _LEFT, tr("日期"))
+        for number, column in enumerate(self.month.columns):
+            box = QRectF(edges[number] + pad, 0, edges[number + 1] - edges[number] - 2 * pad, high)
+            p.drawText(box, _LEFT, self._short(p, column_words(column), box.width()))
+        p.drawText(QRectF(edges[-2] + pad, 0, theme.px(REASON_WIDE), high), _LEFT, tr("缺口与原因"))
+
+    def _paint_row(self, p: QPainter, number: int, row: DayRow) -> None:
+        theme = self._theme
+        edges = self._lefts()
+        top = self._box(number, 0).top()
+        whole = QRectF(0, top, self.viewport().width(), self._high)
+        if row.kind.kind not in (WORK, MAKE_UP):
+            p.fillRect(whole, theme.color("sunken"))
+        if row.day == self.today:
+            p.fillRect(whole, theme.color("selection"))
+            p.fillRect(QRectF(0, top, theme.px(4), self._high), theme.color("accent"))
+        self._paint_day(p, row, top)
+        for column, cell in enumerate(row.cells):
+            self._paint_cell(p, self._box(number, column), cell)
+        if row.gaps:
+            pad = theme.px("s")
+            box = QRectF(edges[-2] + pad, top, edges[-1] - edges[-2] - 2 * pad, self._high)
+            p.setFont(theme.font("small"))
+            p.setPen(theme.color("overdue"))
+            p.drawText(box, _LEFT, self._short(p, tr("；").join(row.gaps), box.width()))
+        p.setPen(theme.color("line"))
+        p.drawLine(0, int(whole.bottom()), self.viewport().width(), int(whole.bottom()))
+
+    def _paint_day(self, p: QPainter, row: DayRow, top: float) -> None:
+        theme = self._theme
+        off = not row.kind.works
+        p.setFont(theme.font("body", bold=row.day == self.today, tabular=True))
+        p.setPen(theme.color("accent" if row.day == self.today else "quiet" if off else "text"))
+        p.drawText(QRectF(theme.px("m"), top, theme.px(26), self._high), _LEFT, str(int(row.day[8:])))
+        p.setFont(theme.font("small"))
+        weekday = tr("周{day}", day=tr(WEEKDAYS[row.weekday]))
+        p.drawText(QRectF(theme.px(38), top, theme.px(40), self._high), _LEFT, weekday)
+        named = {HOLIDAY: row.kind.name, MAKE_UP: tr("调休上班")}.get(row.kind.kind, "")
+        if row.day == self.today:
+            named = tr("今天 {name}", name=named) if named else tr("今天")
+        if named:
+            p.setPen(theme.color("accent" if row.day == self.today else "information"))
+            box = QRectF(theme.px(DAY_WIDE), top, theme.px(NAME_WIDE) - theme.px("xs"), self._high)
+            p.drawText(box, _LEFT, self._short(p, named, box.width()))
+
+    def _paint_cell(self, p: QPainter, box: QRectF, cell: Cell) -> None:
+        theme = self._theme
+        pad = theme.px("s")
+        inner = box.adjusted(pad, 0, -pad, 0)
+        p.setPen(theme.color("line"))
+        p.drawLine(int(box.left()), int(box.top()), int(box.left()), int(box.bottom()))
+        if cell.gap:
+            p.fillRect(box.adjusted(1, 0, 0, 0), QBrush(theme.color("due_soon"), Qt.BrushStyle.BDiagPattern))
+            p.setFont(theme.font("small", bold=True))
+            words = self._short(p, tr("缺"), inner.width())
+            metrics = QFontMetrics(p.font())
+            label = QRectF(inner.left(), box.center().y() - metrics.height() / 2,
+                           metrics.horizontalAdvance(words) + pad, metrics.height())  # fmt: skip
+            p.fillRect(label, theme.color("raised"))
+            p.setPen(theme.color("overdue"))
+            p.drawText(label, _MIDDLE, words)
+        elif cell.names:
+            p.setFont(theme.font("body"))
+            p.setPen(theme.color("text"))
+            words = tr("、").join(cell.names) + (" *" if cell.note else "")
+            p.drawText(inner, _LEFT, self._short(p, words, inner.width()))
+
+    def _paint_current(self, p: QPainter) -> None:
+        box = self._box(*self._at)
+        edge = self._theme.px(2)
+        p.setBrush(Qt.BrushStyle.NoBrush)
+        p.setPen(QPen(self._theme.color("focus" if self.hasFocus() else "faint"), edge if self.hasFocus() else 1))
+        p.drawRect(box.adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2))
+
+    @staticmethod
+    def _short(p: QPainter, words: str, width: float) -> str:
+        return QFontMetrics(p.font()).elidedText(words, Qt.TextElideMode.ElideRight, int(width))
