@@ -90,7 +90,7 @@ def _rated(cohort: Cohort, heads: tuple[str, str], parts: list[tuple[str, Mask]]
 def sources(cohort: Cohort) -> Table:
     """Where the events came from, the most first."""
     order, place = coded(cohort, "source", ())
-    words = {str(source): tr(text) for source, text in SOURCE_WORDS.items()}
+    words = {str(source): tr(text) for source, text in SOURCE_WORDS.items()} | {"12345": tr("12345热线")}
     parts = [(words.get(code, code) or tr("未注明"), place == number) for number, code in enumerate(order)]
     parts.sort(key=lambda one: -int(one[1].sum()))
     return _rated(cohort, (tr("来源"), tr("件数")), parts, "sources", tr("事件来源"))
@@ -122,7 +122,7 @@ def stages(basket: Basket) -> Table:
             counted(cohort.rows[owed & ~in_time]), share(cohort.rows[in_time], cohort.rows[owed]),
             hours(span.mean), hours(span.median),
         ))  # fmt: skip
-    heads = (tr("环节"), tr("应办"), tr("按时"), tr("超时"), tr("按时率"), tr("平均用时"), tr("中位用时"))
+    heads = (tr("环节"), tr("应办"), tr("按时"), tr("超时"), tr("按时率"), tr("平均（小时）"), tr("中位（小时）"))
     note = tr("用时为自然小时，处置用时自派单起算；按时与否按工作时限判定。")
     return Table("stages", tr("各环节时限"), heads, tuple(rows), (), note)
 

@@ -10,7 +10,7 @@ from commandroom.text import tr
 
 RAMP = ("#f1f3f5", "#cfdeec", "#9dbfdd", "#5b8fc0", "#2a5f95", "#163a5f")
 """None, then five classes."""
-MOST_HIGH = 380.0
+MOST_HIGH = 300.0
 
 
 @dataclass(frozen=True, slots=True)

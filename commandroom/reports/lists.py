@@ -36,10 +36,17 @@ def texts(reader: Rows, rows: Numbers) -> dict[int, tuple[str, str, str]]:
     return found
 
 
+def short(number_: str) -> str:
+    """An event's number without the code of the town, which is the same for all: ``A1-20261105-0007``."""
+    head, dash, rest = number_.partition("-")
+    return rest if dash and head.isdecimal() and len(head) >= 9 else number_
+
+
 def late_open(basket: Basket, reader: Rows, names: Mapping[str, str], now: Instant) -> Table:
     """Handling past its end and not finished, the longest first."""
     cohort = basket.cohort
-    late = (basket.stages.outcome["C4"] == LATE) & (cohort["finished_at"] == 0)
+    due = cohort["handle_due_at"]
+    late = (basket.stages.outcome["C4"] == LATE) & (cohort["finished_at"] == 0) & (due > 0) & (due < now)
     return _late("late_open", tr("超期未办结事件"), basket, late, reader, names, now)
 
 
@@ -67,18 +74,18 @@ def _late(
         number_, what, where = said.get(row, ("", "", ""))
         unit = units[cohort["unit"][place]]
         rows.append((
-            number(rank, cohort.rows[place : place + 1]), word(number_), word(what), word(where),
+            number(rank, cohort.rows[place : place + 1]), word(short(number_)), word(what), word(where),
             word(names.get(unit, unit)),
             word(f"{local(int(due[place])):%m-%d %H:%M}" if due[place] else "—"),
             word(span(int(by[place])) if by[place] > 0 else tr("曾超期")),
         ))  # fmt: skip
     heads = (tr("序号"), tr("编号"), tr("事由"), tr("地点"), tr("责任单位"), tr("应办结"), tr("超期"))
-    note = tr("超期按自然时间计至反馈办结或统计时点；返工后时限顺延而先前已超期的，记“曾超期”。") if rows else ""
-    return Table(code, title, heads, tuple(rows), (), note, (2, 3))
+    note = tr("超期按自然时间计至反馈办结或统计时点；分段时限或返工前曾超期、末次时限内办结的，记“曾超期”。")
+    return Table(code, title, heads, tuple(rows), (), note if rows else "", (2, 3))
 
 
 def duplicates(cohort: Cohort, reader: Rows) -> Table:
-    """The cases reported again most often: how many children of this month were merged into each."""
+    """The cases reported again and again: those with two children of this month and more, the most first."""
     children = cohort.rows[cohort.among("state", {"merged"})]
     into: dict[str, list[int]] = {}
     for start in range(0, len(children), _PART):
@@ -86,7 +93,8 @@ def duplicates(cohort: Cohort, reader: Rows) -> Table:
         marks = ", ".join("?" * len(part))
         for row, master in reader.rows(f"SELECT row, merged_into FROM event WHERE row IN ({marks})", part):
             into.setdefault(master, []).append(row)
-    most = sorted(into, key=lambda master: (-len(into[master]), master))[:10]
+    again = [master for master, kids in into.items() if len(kids) > 1]
+    most = sorted(again, key=lambda master: (-len(into[master]), master))[:10]
     found = {
         ident: row
         for master in most
@@ -96,6 +104,7 @@ def duplicates(cohort: Cohort, reader: Rows) -> Table:
     rows = []
     for rank, master in enumerate(most, 1):
         number_, what, where = said.get(found.get(master, 0), (master[:8], "", ""))
-        rows.append((number(rank), word(number_), word(what), word(where), counted(np.array(into[master], "i8"))))
+        children_of = counted(np.array(into[master], "i8"))
+        rows.append((number(rank), word(short(number_)), word(what), word(where), children_of))
     heads = (tr("序号"), tr("主件编号"), tr("事由"), tr("地点"), tr("并案子件"))
-    return Table("duplicates", tr("重复反映事件"), heads, tuple(rows), (), "", (2, 3))
+    return Table("duplicates", tr("多次重复反映事件"), heads, tuple(rows), (), "", (2, 3))

@@ -192,7 +192,12 @@ def _trend(columns: Figures, month: Month, first: Instant | None) -> Trend:
     draft = [code for code, text in enumerate(columns.texts.get("state", ())) if text == "draft"]
     closed = _per_edge(columns.numbers["closed_at"], edges, (state, done))
     drafts = _per_edge(columns.numbers["reported_at"], edges, (state, draft))
-    labels = tuple(f"{one.year % 100:02d}.{one.month:02d}" for one in months)
+    labels = tuple(
+        tr("{year}年{month}月", year=one.year, month=one.month)
+        if place == 0 or one.month == 1
+        else tr("{month}月", month=one.month)
+        for place, one in enumerate(months)
+    )
     return Trend(labels, tuple(float(a - b) for a, b in zip(reported, drafts, strict=True)), tuple(map(float, closed)))
 
 

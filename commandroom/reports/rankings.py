@@ -63,12 +63,12 @@ def units(basket: Basket, names: Mapping[str, str]) -> Table:
             known.append((word(names.get(code, code)), *_unit(basket, mine)))
     heads = (
         tr("名次"), tr("责任单位"), tr("派单数"), tr("签收及时率"), tr("处置及时率"), tr("处置超时"),
-        tr("返工"), tr("退单"), tr("平均处置"),
+        tr("返工"), tr("退单"), tr("平均（小时）"),
     )  # fmt: skip
     rows = _ranked(known, 3, 2)
     all_of = basket.dispatched & (stages.outcome["C4"] >= 0)
     total = (word(""), word(tr("合计")), *_unit(basket, all_of)) if rows else ()
-    note = tr("按处置及时率排序；平均处置为自然小时，自派单起算。")
+    note = tr("按处置及时率排序；平均为处置用时，自然小时，自派单起算。")
     return Table("units", tr("责任单位办理情况"), heads, tuple(rows), total if len(cohort) else (), note, (1,))
 
 

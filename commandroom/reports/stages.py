@@ -100,8 +100,8 @@ def read(reader: Rows, cohort: Cohort, now: Instant) -> Stages:
         values = np.where(pending[number], PENDING, NONE)
         values = np.where(stopped[number] & ~pending[number] & proved, ON_TIME, values)
         outcome[kind] = np.where(late[number] & (proved | pending[number]), LATE, values)
-    due = cohort["handle_due_at"]
-    overrun = (due > 0) & (due < now) & pending[kinds["C4"]]
+    ends = cohort["handle_due_at"]
+    overrun = (ends > 0) & (ends < now) & pending[kinds["C4"]]
     handled = np.where(outcome["C4"] == LATE, ON_TIME, outcome["C4"])
     outcome["C4"] = np.where((cohort.late & (handled != NONE)) | overrun, LATE, handled)
     return Stages(outcome, solved)

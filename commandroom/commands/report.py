@@ -1,0 +1,81 @@
+"""report: the month as figures, PDF and workbook."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from commandroom.commands.session import Session
+from commandroom.domain.errors import Refused
+from commandroom.text import tr
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser) -> None:
+    """The arguments of these commands."""
+    report = commands.add_parser("report", help=tr("报表"))
+    kinds = report.add_subparsers(dest="report", required=True, metavar="REPORT")
+    month = kinds.add_parser("month", parents=[shared], help=tr("月报：指标、PDF 和表格"))
+    month.add_argument("month", metavar="YYYY-MM")
+    month.add_argument("--out", type=Path, metavar="FILE.pdf", help=tr("通报的 PDF 文件"))
+    month.add_argument("--xlsx", type=Path, metavar="FILE.xlsx", help=tr("附表的表格文件"))
+    month.add_argument("--basis", default="reported", metavar="reported|filed|closed",
+                       help=tr("统计口径：上报、立案或办结时间"))  # fmt: skip
+    month.add_argument("--problems", default="", metavar="TEXT", help=tr("存在问题；不写则留空行"))
+    month.add_argument("--next-steps", default="", metavar="TEXT", help=tr("下步打算；不写则留空行"))
+    month.add_argument("--cases", default="", metavar="TEXT", help=tr("典型案例；不写则不印"))
+    month.add_argument("--addressee", default="", metavar="TEXT", help=tr("主送"))
+    month.add_argument("--signer", default="", metavar="TEXT", help=tr("署名，默认为指挥室名称"))
+    month.add_argument("--number", default="", metavar="TEXT", help=tr("发文字号"))
+    month.set_defaults(run=run_month)
+
+
+def run_month(session: Session) -> int:
+    """The figures of a month; its PDF and workbook where they are asked for."""
+    from commandroom.reports import monthly, period
+
+    given = session.arguments
+    month, basis = period.Month.read(given.month), period.basis(given.basis)
+    for path in (given.out, given.xlsx):
+        if path is not None:
+            _require_place(path)
+    with session.room() as room:
+        month.require_begun(room.clock())
+        reader = room.reader()
+        try:
+            columns = room.queue().figures(reader.raw)
+            report = monthly.gather(reader, columns, month, basis, room.clock())
+        finally:
+            reader.close()
+    answer = report.to_facts()
+    lines = [f"{tr(one.name)}  {one.words}  {one.fraction}".rstrip() for one in report.figures]
+    lines.append(report.basis_words)
+    lines += _files(given, report, answer)
+    return session.answer(answer, "\n".join(lines))
+
+
+def _files(given: argparse.Namespace, report: Any, answer: dict[str, Any]) -> list[str]:
+    from commandroom.reports import month_file, month_xlsx, notice, render
+
+    lines = []
+    if given.out is not None:
+        by_hand = notice.Given(
+            given.problems, given.next_steps, given.cases, given.addressee, given.signer, given.number
+        )
+        document = notice.compose(report, by_hand, render.faces().families("hei"))
+        made = render.pdf(document, report.as_of)
+        month_file.write(given.out, made.pdf)
+        answer |= {"pdf": str(given.out), "fonts": {face.role: face.families[0] for face in made.faces.faces},
+                   "fonts_missing": [tr(face.wanted) for face in made.faces.missing]}  # fmt: skip
+        lines += [tr("已写入 {file}。", file=given.out), made.faces.words]
+    if given.xlsx is not None:
+        month_file.write(given.xlsx, month_xlsx.workbook(report))
+        answer["xlsx"] = str(given.xlsx)
+        lines.append(tr("已写入 {file}。", file=given.xlsx))
+    return lines
+
+
+def _require_place(path: Path) -> None:
+    """Refuse a target that cannot be, before anything is counted."""
+    if path.is_dir() or not path.name:
+        raise Refused("report.is_folder", file=str(path))
+    if not path.parent.is_dir():
+        raise Refused("report.no_folder", folder=str(path.parent))
