@@ -23,6 +23,8 @@ from ui.desk import Desk, RoomLike
 from ui.errors import CrashHandler
 from ui.idle import IdleWatch
 from ui.main_window import MainWindow
+from ui.models.on_duty import OnDuty
+from ui.models.watching import Watching
 from ui.shell import Shell
 from ui.theme import THEMES, Theme, ThemeName
 
@@ -109,6 +111,8 @@ def compose(app: QApplication, folder: Path, theme_name: ThemeName) -> Window:
     window = MainWindow(desk, theme, shell, pages.PAGES, pages.ACTIONS, computer)
     desk.broken.connect(crash.handle)
     crash.crashed.connect(window.crash.tell)
+    Watching(desk, shell, app)
+    OnDuty(desk, shell, app)
     return Window(app, loop, theme, desk, shell, window, crash)
 
 

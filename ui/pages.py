@@ -21,6 +21,18 @@ def _map(desk: Desk, theme: Theme, shell: Shell) -> Page:
     return MapView(desk, theme, shell, MapReading(), EventTeller(desk))
 
 
+def _pressure(desk: Desk, theme: Theme, shell: Shell) -> Page:
+    from ui.views.pressure_view import PressureView
+
+    return PressureView(desk, theme, shell)
+
+
+def _duty(desk: Desk, theme: Theme, shell: Shell) -> Page:
+    from ui.views.duty_view import DutyView
+
+    return DutyView(desk, theme, shell)
+
+
 def _register(desk: Desk, theme: Theme, shell: Shell) -> None:
     from ui.dialogs.register_dialog import open_register
 
@@ -30,6 +42,8 @@ def _register(desk: Desk, theme: Theme, shell: Shell) -> None:
 PAGES: list[PageEntry] = [
     PageEntry("desk", mark("指挥台"), "desk", _desk),
     PageEntry("map", mark("地图"), "map", _map),
+    PageEntry("pressure", mark("督办"), "pressure", _pressure),
+    PageEntry("duty", mark("值班"), "duty", _duty),
 ]
 """In this order, each when it is there: desk, map, pressure, duty, month."""
 ACTIONS: list[ActionEntry] = [

@@ -54,9 +54,8 @@ class DutyView(Page):
         row = spaced(QHBoxLayout(bar), self.theme, (16, 8, 16, 8), 8)
         self._title = sized(label("", "title"), self.theme, wide=220)
         row.addWidget(self._title)
-        for words, icon, step in (("PgUp", "chevron-left", -1), ("PgDn", "chevron-right", 1)):
+        for words, icon, step in ((tr("上月 PgUp"), "chevron-left", -1), (tr("下月 PgDn"), "chevron-right", 1)):
             button = iconed(QPushButton(words), self.theme, icon)
-            button.setToolTip(tr("上个月") if step < 0 else tr("下个月"))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(partial(self.turn, step))
             row.addWidget(button)
@@ -223,12 +222,13 @@ class DutyView(Page):
         """A month with holidays, one with gaps, a cell being filled."""
         return [
             Scene("duty-holidays", partial(self._scene_month, -1)),
-            Scene("duty-gaps", partial(self._scene_month, 2)),
+            Scene("duty-gaps", partial(self._scene_month, 1)),
             Scene("duty-edit", self._scene_edit),
         ]
 
     def _scene_month(self, step: int) -> None:
-        self.turn(step)
+        self.month = month_after(local_date(self.desk.now()).isoformat()[:7], step)
+        self.load()
         self.side.show_tab("remarks" if step > 0 else "phones")
 
     def _scene_edit(self) -> None:

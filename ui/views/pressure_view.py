@@ -73,7 +73,9 @@ class PressureView(Page):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.board, 1)
-        right.addWidget(self._why_pane())
+        below = spaced(QVBoxLayout(), self.theme, (12, 0, 12, 12), 0)
+        below.addWidget(self._why_pane())
+        right.addLayout(below)
         middle.addLayout(right, 1)
         rows.addLayout(middle, 1)
 

@@ -1,8 +1,7 @@
 """A month of duty as a table: days down, posts across, days off shaded, what is lacking hatched with its reason."""
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QFocusEvent,
     QFontMetrics,
     QHelpEvent,
@@ -283,7 +282,7 @@ class DutyTable(QAbstractScrollArea):
         p.setPen(theme.color("line"))
         p.drawLine(int(box.left()), int(box.top()), int(box.left()), int(box.bottom()))
         if cell.gap:
-            p.fillRect(box.adjusted(1, 0, 0, 0), QBrush(theme.color("due_soon"), Qt.BrushStyle.BDiagPattern))
+            self._hatch(p, box)
             p.setFont(theme.font("small", bold=True))
             words = self._short(p, tr("缺"), inner.width())
             metrics = QFontMetrics(p.font())
@@ -297,6 +296,20 @@ class DutyTable(QAbstractScrollArea):
             p.setPen(theme.color("text"))
             words = tr("、").join(cell.names) + (" *" if cell.note else "")
             p.drawText(inner, _LEFT, self._short(p, words, inner.width()))
+
+    def _hatch(self, p: QPainter, box: QRectF) -> None:
+        """Thin slanted lines that go on from cell to cell."""
+        theme = self._theme
+        step = theme.px(10)
+        p.save()
+        p.setClipRect(box.adjusted(1, 0, 0, 0))
+        p.fillRect(box, theme.color("tint_due_soon"))
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setPen(QPen(theme.color("due_soon"), theme.px(1) * 0.6))
+        first = int(box.left() - box.height() - (box.left() + box.bottom()) % step)
+        for left in range(first, int(box.right()) + step, step):
+            p.drawLine(QPointF(left, box.bottom()), QPointF(left + box.height(), box.top()))
+        p.restore()
 
     def _paint_current(self, p: QPainter) -> None:
         box = self._box(*self._at)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from commandroom.text import tr
 from ui.theme import Theme
@@ -216,6 +216,16 @@ class LaneCards(QAbstractScrollArea):
         place = self._place_at(event.position().toPoint())
         if place >= 0:
             self.opened.emit(place)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The whole of a card on hover."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self._place_at(event.pos())
+            face = self.face(place) if place >= 0 else None
+            words = f"{face.left}\n{face.title}\n{face.under}\n{face.number}" if face is not None else ""
+            QToolTip.showText(event.globalPos(), words, self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def _place_at(self, at: QPoint) -> int:
         place = (at.y() + self.verticalScrollBar().value()) // self.step
