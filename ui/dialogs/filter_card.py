@@ -59,6 +59,7 @@ class FilterCard(QFrame):
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         body = QWidget()
+        body.setObjectName("eventBody")
         self._grid = spaced(QGridLayout(body), theme, (16, 12, 16, 12), 8)
         self._grid.setColumnStretch(1, 1)
         self._rows: dict[str, FlowBox] = {}
@@ -70,9 +71,8 @@ class FilterCard(QFrame):
         self._chip(flags, "mine", True, tr("我的"))
         for name, word in _FLAGS:
             self._chip(flags, name, True, tr(word))
-        self._rows["units"], self._rows["grid"] = self._row(mark("单位")), self._row(mark("网格"))
-        self.unit = self._picker("units", tr("加一个单位：名称、拼音首字母"))
-        self.place = self._picker("grid", tr("网格及其下级：名称、编号"))
+        self.unit = self._picker("units", mark("单位"), tr("加一个单位：名称、拼音首字母"))
+        self.place = self._picker("grid", mark("网格"), tr("网格及其下级：名称、编号"))
         self._saved_row = self._row(mark("已存"))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -104,13 +104,17 @@ class FilterCard(QFrame):
         flow.add(button)
         return button
 
-    def _picker(self, name: str, hint: str) -> PickField:
+    def _picker(self, name: str, title: str, hint: str) -> PickField:
         field = PickField(self._theme, "", partial(self._find, name), hint=hint, lines=4)
         field.list.hide()
         field.edit.textChanged.connect(partial(self._typing, field))
         field.confirmed.connect(partial(self._picked, name, field))
         field.list.itemClicked.connect(partial(self._clicked, name, field))
-        self._grid.addWidget(field, self._grid.rowCount(), 1)
+        at = self._grid.rowCount()
+        self._grid.addWidget(label(tr(title), "label"), at, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(field, at, 1)
+        self._rows[name] = FlowBox(self._theme, gap=4)
+        self._grid.addWidget(self._rows[name], at + 1, 1)
         return field
 
     def _foot(self) -> QHBoxLayout:

@@ -36,7 +36,7 @@ class Names:
             return self.person(code)
         if kind == "grid":
             return self.grid(code)
-        return code
+        return self.item(code) if kind == "item" else code
 
     def unit(self, code: str) -> str:
         """The short name of a unit."""
@@ -77,8 +77,10 @@ class Names:
 
     def item(self, code: str) -> str:
         """The name of a listed item."""
-        found = self.items().get(code)
-        return found.name if found is not None else code
+        if ("item", code) not in self._known:
+            found = self.items().get(code)
+            self._known["item", code] = found.name if found is not None else code
+        return self._known["item", code]
 
     def items(self, now: Instant | None = None) -> dict[str, Item]:
         """The listed items by code: as they count on a day, or every one that ever counted."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from commandroom.domain.changes import Changes
+from commandroom.store.queue.filter import Filter
 from commandroom.domain.lifecycle import STEPS
 from commandroom.text import tr
 from ui.desk import Desk
@@ -26,7 +27,7 @@ from ui.widgets.queue_tabs import TABS
 
 NARROW = 1500
 """Below so many pixels (at scale 1.0) the event slides over the map."""
-WIDE_SHARES, NARROW_SHARES, PANEL_SHARES = (40, 32, 28), (45, 55, 55), (40, 60, 0)
+WIDE_SHARES, NARROW_SHARES, PANEL_SHARES = (40, 32, 28), (45, 55, 55), (48, 52, 0)
 
 
 class DeskView(Page):
@@ -74,6 +75,7 @@ class DeskView(Page):
         self.queue.typed.connect(self._typed)
         self.event_panel.closed.connect(self.show_map)
         self.shell.selection.eventChanged.connect(self._event_chosen)
+        self.shell.selection.rowsWanted.connect(self._show_rows)
         self.desk.signed_in.connect(self._somebody_else)
         self.theme.changed.connect(self._arrange)
 
@@ -94,6 +96,13 @@ class DeskView(Page):
             Command(tr("队列：{word}", word=tr(word)), partial(self._to_tab, name), f"Alt+{place}")
             for place, (name, word) in enumerate(TABS, 1)
         ]
+
+    def _show_rows(self, rows: list[int], words: str) -> None:
+        """The events behind a figure, in the queue."""
+        self.shell.show_page("desk")
+        if self.live.is_open and rows:
+            self.queue.show_filter(Filter(rows=frozenset(rows), named=words))
+            self.queue.to_list()
 
     def _to_tab(self, name: str) -> None:
         self.shell.show_page("desk")
@@ -219,13 +228,14 @@ class DeskView(Page):
         self._row.setContentsMargins(0, 0, self._taken, 0)
         narrow = self.width() < self.theme.px(NARROW)
         if self._taken:
-            shape, shares, over = "panel", PANEL_SHARES, (True, False)
+            shape, shares, over = f"panel-{narrow}", PANEL_SHARES, (True, False)
         elif narrow:
             chosen = bool(self.shell.selection.event_id) and not self._map_shown
             shape, shares, over = f"narrow-{chosen}", NARROW_SHARES, (chosen, not chosen)
         else:
             shape, shares, over = "wide", WIDE_SHARES, (True, True)
         self.event_panel.away.setVisible(narrow and not self._taken)
+        self.queue.setVisible(not (narrow and self._taken))
         self.event_panel.setVisible(over[0])
         self.map.setVisible(over[1])
         wanted = f"{shape}-{self.width()}-{self._taken}"

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandroom.reports.clock_rows import ClockRow
@@ -51,7 +52,7 @@ class ClockLines(QWidget):
         self._more = QPushButton()
         self._more.setProperty("role", "link")
         self._more.clicked.connect(self._unfold)
-        self._column.addWidget(self._more)
+        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self._more.hide()
 
     @property

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from commandroom.domain.errors import Refused
+from commandroom.text import tr
 from ui.theme import Theme
 from ui.widgets.dressing import label, sized, spaced
 from ui.widgets.flow_box import FlowBox
@@ -207,6 +208,11 @@ class TickField(Field):
     def __init__(self, theme: Theme, title: str, lines: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(theme, title, parent)
         self.boxes: list[QCheckBox] = []
+        self.all = QPushButton(tr("全部符合  Enter"))
+        self.all.setAutoDefault(True)
+        self.all.setProperty("role", "link")
+        self.all.clicked.connect(self._tick_all)
+        self.column.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_lines(lines)
 
     def set_lines(self, lines: tuple[str, ...]) -> None:
@@ -218,7 +224,7 @@ class TickField(Field):
         for line in lines:
             box = QCheckBox(line)
             box.toggled.connect(self.changed)
-            self.column.addWidget(box)
+            self.column.insertWidget(self.column.count() - 1, box)
             self.boxes.append(box)
         self.setVisible(bool(lines))
 
@@ -226,11 +232,25 @@ class TickField(Field):
         """Refused("desk.unticked") unless every one is ticked."""
         left = [box.text() for box in self.boxes if not box.isChecked()]
         if left:
+            self.all.setFocus(Qt.FocusReason.OtherFocusReason)
             raise Refused("desk.unticked", title=self.title, count=len(left), first=left[0])
 
     def touched(self) -> bool:
         """Whether something was ticked."""
         return any(box.isChecked() for box in self.boxes)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on the button, or on a box when all are ticked, goes on."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.all.hasFocus():
+                self._tick_all()
+            self.confirmed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _tick_all(self) -> None:
+        for box in self.boxes:
+            box.setChecked(True)
 
     def first(self) -> QWidget:
         """The first box."""

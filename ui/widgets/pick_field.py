@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -79,6 +79,7 @@ class PickField(Field):
             item.setData(Qt.ItemDataRole.UserRole, option.value)
             item.setData(Qt.ItemDataRole.UserRole + 1, option.word)
             item.setToolTip(item.text())
+            item.setSizeHint(QSize(0, self.theme.px("target")))
             self.list.addItem(item)
             row = place if option.value == wanted else row
         self.list.setCurrentRow(row if options else -1)

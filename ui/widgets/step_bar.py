@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from commandroom.domain.event import State
 from commandroom.domain.lifecycle import Step
@@ -40,14 +40,13 @@ class StepBar(QWidget):
         self.help = iconed(QPushButton(tr("其他步骤")), theme, "help")
         self.help.setProperty("role", "plain")
         self.help.setCheckable(True)
-        self._none = label("", "small")
-        column = spaced(QVBoxLayout(self), theme, (16, 10, 16, 10), 6)
-        column.addWidget(self._flow)
-        row = spaced(QHBoxLayout(), theme, gap=4)
-        row.addWidget(self._none, 1)
-        row.addWidget(self.undo)
-        row.addWidget(self.help)
-        column.addLayout(row)
+        self._none = label("", "quiet")
+        self._none.hide()
+        row = spaced(QHBoxLayout(self), theme, (16, 10, 12, 10), 4)
+        row.addWidget(self._none, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._flow, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.help, 0, Qt.AlignmentFlag.AlignTop)
 
     @property
     def likely(self) -> Step | None:
@@ -60,6 +59,8 @@ class StepBar(QWidget):
         first = next((step for verb in wanted for step in steps if step.verb == verb), None)
         ordered = steps if first is None else (first, *(step for step in steps if step is not first))
         self._none.setText(said)
+        self._none.setVisible(bool(said))
+        self._flow.setVisible(not said)
         if ordered == self.steps:
             return
         self.steps = ordered
