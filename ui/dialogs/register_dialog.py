@@ -4,8 +4,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from commandroom.actions import intake
 from commandroom.actions.repeat import report_into
@@ -25,12 +25,12 @@ from ui.models.map_read import MapReading
 from ui.models.names import Names
 from ui.shell import Shell
 from ui.theme import Theme
-from ui.widgets.dressing import label, spaced
+from ui.widgets.dressing import sized, spaced
 from ui.widgets.entry_line import TextEntry
 from ui.widgets.hint_list import HintList
 from ui.widgets.panel import Panel
 from ui.widgets.place_picker import PlacePicker
-from ui.widgets.text_labels import Prose
+from ui.widgets.text_labels import ElidedLabel, Prose
 
 READ_MS = 180
 """A note is read, and duplicates are looked for, when nobody typed for so long."""
@@ -68,7 +68,6 @@ class RegisterPanel(Panel):
 
     def _build(self) -> None:
         theme = self.theme
-        column = spaced(QVBoxLayout(self), theme, (20, 14, 20, 16), 12)
         hint = tr("例如：昨晚8点富民路口有人占道经营，我是张先生，电话…")
         self.note = TextEntry(theme, tr("粘贴聊天记录或边听边记，下面自动填写"), hint)
         self.note.changed.connect(self._note_changed)
@@ -84,18 +83,45 @@ class RegisterPanel(Panel):
         self.hints.look.connect(self.look)
         self._refusal = Prose(theme, token="overdue")
         self._refusal.hide()
-        for part in (self.note, self.form, self.picker, self.hints, self._refusal):
+        upper = QWidget()
+        column = spaced(QVBoxLayout(upper), theme, (20, 12, 20, 12), 10)
+        for part in (self.note, self.picker, self.form):
             column.addWidget(part)
-        row = spaced(QHBoxLayout(), theme)
+        column.addStretch(1)
+        self._scroll = _scrolling(upper)
+        self._beside = _scrolling(self.hints)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._scroll, 1)
+        whole.addWidget(sized(_rule(), theme, high=1))
+        whole.addLayout(self._foot())
+
+    def _foot(self) -> QVBoxLayout:
+        """What stays in sight however long the form is: duplicates, what is refused, the buttons."""
+        foot = spaced(QVBoxLayout(), self.theme, (20, 10, 20, 8), 8)
+        foot.addWidget(self._beside)
+        foot.addWidget(self._refusal)
+        row = spaced(QHBoxLayout(), self.theme)
         self.button = self._button(tr("上报  Ctrl+Enter"), "primary", self.submit)
         row.addWidget(self.button)
         row.addWidget(self._button(tr("存草稿  Ctrl+S"), "", self.keep))
         row.addWidget(self._button(tr("图上选点  F4"), "plain", self.show_map))
         row.addStretch(1)
-        column.addLayout(row)
-        self._said = label("", "small")
-        column.addWidget(self._said)
-        column.addStretch(1)
+        foot.addLayout(row)
+        self._said = ElidedLabel(self.theme, tr("Esc 搁置，F2 再登记一件，Ctrl+J 接着填"), size="small", token="quiet")
+        foot.addWidget(self._said)
+        return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The duplicates never take more than a third."""
+        super().resizeEvent(event)
+        self._fit_hints()
+
+    def _fit_hints(self) -> None:
+        self._beside.setVisible(bool(self.hints.hints))
+        wanted = self.hints.sizeHint().height() + 2
+        self._beside.setFixedHeight(min(wanted, self.height() // 3))
 
     @staticmethod
     def _button(words: str, role: str, press: Any) -> QPushButton:
@@ -202,6 +228,7 @@ class RegisterPanel(Panel):
         found = await self.desk.ask(_similar, self.form.sought(now, self.draft), now)
         if changes == self._changes and not self._over:
             self.hints.show_hints(tuple(found))
+            self._fit_hints()
 
     # -- the map -----------------------------------------------------------------------------------------
 
@@ -210,6 +237,7 @@ class RegisterPanel(Panel):
         self.picker.setVisible(self.picker.isHidden())
         if self.picker.isHidden():
             return
+        self._scroll.ensureWidgetVisible(self.picker)
         self.picker.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self._mapped:
             self._mapped = True
@@ -264,7 +292,7 @@ class RegisterPanel(Panel):
         else:
             self.draft = (await self.desk.do(intake.register, **changed)).result
         self._kept = facts
-        self._said.setText(tr("草稿已存 {time:%H:%M}，关机也不会丢", time=local(self.desk.now())))
+        self._said.set_text(tr("草稿已存 {time:%H:%M}，关机也不会丢", time=local(self.desk.now())))
         if aloud:
             self.shell.toast(tr("草稿已存：{summary}", summary=self.summary()))
 
@@ -328,6 +356,22 @@ class RegisterPanel(Panel):
             self.shell.toast(tr("已上报 {number}", number=number))
         self.shell.selection.choose_event(shown.id, self)
         self.done.emit()
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("role", "line")
+    return rule
 
 
 def _similar(reader: Any, sought: Sought, now: Instant) -> list[Similar]:

@@ -35,7 +35,7 @@ class Entry(QWidget):
 
     def hold(self, field: QWidget) -> None:
         """The field itself, under its name."""
-        field.setAccessibleName(self.name)
+        self.first().setAccessibleName(self.name)
         self.column.addWidget(field)
         self.column.addWidget(self._trouble)
 
@@ -127,11 +127,15 @@ class TextEntry(Entry):
     def __init__(self, theme: Theme, name: str, hint: str = "", lines: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, parent)
         self._quiet = False
-        self.edit = sized(QPlainTextEdit(), theme, high=lines * 23 + 16)
+        self.edit = QPlainTextEdit()
+        held = sized(QWidget(), theme, high=lines * 23 + 16)  # a style sheet's least height would win over the field's
+        inside = QVBoxLayout(held)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.edit)
         self.edit.setPlaceholderText(hint)
         self.edit.setTabChangesFocus(True)
         self.edit.textChanged.connect(self._edited)
-        self.hold(self.edit)
+        self.hold(held)
 
     @property
     def value(self) -> str:

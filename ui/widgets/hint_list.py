@@ -64,8 +64,8 @@ class HintList(QWidget):
         state = next((tr(word) for known, word in STATE_WORDS.items() if known == hint.state), hint.state)
         top.addWidget(label(state, "key"))
         column.addLayout(top)
-        column.addWidget(ElidedLabel(theme, mask_text(hint.place), size="small", token="quiet"))
-        column.addWidget(ElidedLabel(theme, hint.words, size="small", token="due_soon"))
+        where = tr("{words} · {place}", words=hint.words, place=mask_text(hint.place))
+        column.addWidget(ElidedLabel(theme, where, size="small", token="due_soon"))
         row = spaced(QHBoxLayout(), theme, gap=4)
         row.addWidget(ElidedLabel(theme, tr(ADVICE_WORDS[hint.advice]), size="small", token="quiet"), 1)
         if hint.advice != Advice.LOOK and self.joins:
