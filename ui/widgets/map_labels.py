@@ -54,9 +54,14 @@ class LabelBoard:
         return window.scale != self._scale or depths != self._depths or not inside
 
     def place(
-        self, window: Window, shapes: GridShapes, depths: tuple[int, ...], heaps: Floats | None = None
+        self,
+        window: Window,
+        shapes: GridShapes,
+        depths: tuple[int, ...],
+        heaps: Floats | None = None,
+        pins: Floats | None = None,
     ) -> None:
-        """Choose and place names for the view and half a view round it; ``heaps`` (n, 2, units) are kept free."""
+        """Choose and place names for the view and half a view round it; heaps and pins (n, 2, units) stay clear."""
         margin = min(window.width, window.height) * 0.5
         self._area, self._scale, self._depths = window.box(margin), window.scale, depths
         left, top = self._area[:2]
@@ -67,22 +72,24 @@ class LabelBoard:
             ),
             bool,
         )
-        if heaps is not None and len(heaps):
-            self._keep_free(cells, (heaps - (left, top)) * window.scale)
+        for places, half in ((heaps, 16.0), (pins, 9.0)):
+            if places is not None and len(places):
+                self._keep_free(cells, (places - (left, top)) * window.scale, half * self.palette.scale)
         placed: list[Label] = []
         rows = shapes.touching(self._area, depths)
+        shapes.find_middles(rows)
         order = np.lexsort((-shapes.size[rows], shapes.levels[rows]))
         fits = (shapes.boxes[:, 2] - shapes.boxes[:, 0]) * window.scale
         for row in rows[order].tolist():
             depth = int(shapes.levels[row])
-            if len(depths) > 1 and depth == depths[0] and fits[row] > window.width * 0.9:
-                continue
+            if len(depths) > 1 and depth == depths[0] == 0:
+                continue  # the town itself stands at the head of the window
             label = self._one(shapes, row, depth, depths, float(fits[row]))
             if label is None:
                 continue
             step = self._metrics[label.rank].height() * 1.25 / window.scale
             high = float(shapes.boxes[row, 3] - shapes.boxes[row, 1])
-            for down in (0.0, step, -step) if high > 3.2 * step else (0.0,):
+            for down in (0.0, step, -step, 2 * step, -2 * step) if high > 3.2 * step else (0.0, step / 2, -step / 2):
                 moved = replace(label, y=label.y + down)
                 if self._take(cells, moved, (moved.x - left) * window.scale, (moved.y - top) * window.scale):
                     placed.append(moved)
@@ -104,9 +111,8 @@ class LabelBoard:
         x, y = shapes.middle(row)
         return Label(text, x, y, rank)
 
-    def _keep_free(self, cells: NDArray[np.bool_], pixels: Floats) -> None:
-        """Take the squares under heaps of pins."""
-        half = 16 * self.palette.scale
+    def _keep_free(self, cells: NDArray[np.bool_], pixels: Floats, half: float) -> None:
+        """Take the squares under heaps of pins, and under pins."""
         for px, py in pixels.tolist():
             across = slice(max(int((px - half) / _CELL), 0), max(int((px + half) / _CELL) + 1, 0))
             down = slice(max(int((py - half) / _CELL), 0), max(int((py + half) / _CELL) + 1, 0))

@@ -21,6 +21,8 @@ MARGIN = 0.25
 OVER_TILES = 150
 """Opacity (of 255) of the colours when a base map lies under them."""
 NO_CLASS = -1
+MANY = 3_000
+"""From so many recoloured grids on everything is drawn again."""
 
 Key = tuple[int, int]
 Step = tuple[bool, int]
@@ -76,6 +78,8 @@ class GroundRaster:
         self.base: TileBase | None = None
         self.hidden: frozenset[int] = frozenset()
         self._view = QRect()
+        self._seen: list[Key] = []
+        self._near: list[Key] = []
         self._job: _Job | None = None
         self.set_shapes(shapes)
         self.set_palette(palette)
@@ -113,6 +117,9 @@ class GroundRaster:
         """Give rows new classes (0..4, -1 none) and mark what must be redrawn; how many really changed."""
         changed = rows[self.classes[rows] != classes]
         self.classes[rows] = classes
+        if len(changed) > MANY or not self.sheet.images:  # to find out what stays would cost more than to draw it
+            self.forget()
+            return len(changed)
         seen = changed[np.isin(self.shapes.levels[changed], self.depths)]
         scale = self.sheet.scale
         edge = 2
@@ -143,15 +150,17 @@ class GroundRaster:
     def look(self, view: QRect, scale: float) -> None:
         """Say what is in sight: a rectangle of device pixels of the world, and device pixels per unit."""
         if scale != self.sheet.scale:
-            if self.back is None or self.sheet.covers(keys_of(self._view)):
+            if self.back is None or self.sheet.covers(self._seen):
                 self.back = self.sheet
             self.sheet, self._job = Sheet(scale), None
-        self._view = view
+        if view != self._view:
+            self._view = view
+            self._seen, self._near = keys_of(view), keys_of(self._around())
 
     def paint(self, painter: QPainter) -> None:
         """Draw the ground; the painter works in device pixels of the view."""
         view, sheet = self._view, self.sheet
-        keys = keys_of(view)
+        keys = self._seen
         whole = sheet.covers(keys)
         if not whole:
             painter.fillRect(QRect(0, 0, view.width(), view.height()), self.palette.ground)
@@ -190,14 +199,14 @@ class GroundRaster:
     @property
     def finished(self) -> bool:
         """Whether everything in sight and in the margin is drawn and up to date."""
-        around = keys_of(self._around())
+        around = self._near
         stale = any(key in self.sheet.stale for key in around)
         return self._job is None and not stale and self.sheet.covers(around)
 
     @property
     def sharp(self) -> bool:
         """Whether everything in sight is drawn and up to date."""
-        keys = keys_of(self._view)
+        keys = self._seen
         busy = self._job is not None and self._job.key in keys
         return not busy and self.sheet.covers(keys) and not any(key in self.sheet.stale for key in keys)
 
@@ -207,7 +216,7 @@ class GroundRaster:
         return view.adjusted(-right, -down, right, down)
 
     def _next_job(self) -> _Job | None:
-        sheet, seen = self.sheet, keys_of(self._view)
+        sheet, seen = self.sheet, self._seen
         for key in seen:
             if key not in sheet.images:
                 return self._start(key, None)
@@ -215,7 +224,7 @@ class GroundRaster:
         for key in seen:
             if key in sheet.stale:
                 return self._start(key, sheet.stale.pop(key))
-        around = keys_of(self._around())
+        around = self._near
         for key in around:
             if key not in sheet.images:
                 return self._start(key, None)

@@ -65,11 +65,13 @@ class MapScene:
         return rows[np.lexsort((marks.y[rows], np.array(URGENCY)[marks.light[rows]]))]
 
     def place_names(self, window: Window) -> None:
-        """Put the names of grids where no heap of pins hides them."""
+        """Put the names of grids where no pin and no heap of pins hides them."""
         marks = self.marks(window)
-        heaped = np.flatnonzero(marks.count > 1) if self.pins_shown else np.zeros(0, np.int64)
-        heaps = np.column_stack((marks.x[heaped], marks.y[heaped]))
-        self.labels.place(window, self.shapes, self.raster.depths, heaps)
+        heaps, pins = (
+            np.column_stack((marks.x[chosen], marks.y[chosen])) if self.pins_shown else None
+            for chosen in (marks.count > 1, marks.count == 1)
+        )
+        self.labels.place(window, self.shapes, self.raster.depths, heaps, pins)
 
     def hit(self, window: Window, px: float, py: float) -> Hit:
         """What lies under this pixel: an open fan first, then pins and heaps, then the deepest drawn grid."""

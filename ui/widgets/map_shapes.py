@@ -137,6 +137,7 @@ class GridShapes:
             kind = shapely.GeometryType.MULTIPOLYGON
             self._polygons = shapely.from_ragged_array(kind, self.points, offsets)
             self._tree = shapely.STRtree(self._polygons)
+            self._tree.query(shapely.Point(0.0, 0.0))  # it is built at its first question
 
     @property
     def prepared(self) -> bool:
@@ -155,22 +156,27 @@ class GridShapes:
         rows = rows[np.isin(self.levels[rows], depths)]
         return int(rows[np.argmax(self.levels[rows])]) if len(rows) else -1
 
-    def middle(self, row: int) -> tuple[float, float]:
-        """A point (units) well inside the grid, where its name is written."""
-        found = self._middles.get(row)
-        if found is None:
-            import shapely
+    def find_middles(self, rows: Ints) -> None:
+        """Find the middles of many grids in one sweep; one by one they would hold the window up."""
+        wanted = [row for row in rows.tolist() if row not in self._middles]
+        if not wanted:
+            return
+        import shapely
 
-            self.prepare()
-            polygon = self._polygons[row]
-            centre = polygon.centroid
-            if centre.is_empty:
-                found = (-1.0, -1.0)
-            else:
-                inside = centre if shapely.intersects(polygon, centre) else shapely.point_on_surface(polygon)
-                found = (float(inside.x), float(inside.y))
-            self._middles[row] = found
-        return found
+        self.prepare()
+        polygons = self._polygons[np.array(wanted, np.int64)]
+        centres = shapely.centroid(polygons)
+        outside = ~shapely.is_empty(polygons) & ~shapely.intersects(polygons, centres)
+        centres[outside] = shapely.point_on_surface(polygons[outside])
+        x, y = shapely.get_x(centres), shapely.get_y(centres)
+        found = zip(np.nan_to_num(x, nan=-1.0).tolist(), np.nan_to_num(y, nan=-1.0).tolist(), strict=True)
+        self._middles.update(zip(wanted, found, strict=True))
+
+    def middle(self, row: int) -> tuple[float, float]:
+        """A point (units) well inside the grid, where its name is written; -1, -1 without an outline."""
+        if row not in self._middles:
+            self.find_middles(np.array([row], np.int64))
+        return self._middles[row]
 
     def at(self, lon: float, lat: float, depths: tuple[int, ...]) -> str:
         """Code of the deepest grid of these levels at a place in degrees, "" for none."""
