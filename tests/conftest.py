@@ -4,12 +4,18 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.helpers.clock import MovableClock
+
+if TYPE_CHECKING:
+    from commandroom.room import Room
+    from tests.helpers import rooms
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("COMMANDROOM_SHARED_DATA", REPOSITORY.parent / "shared" / "data"))
@@ -58,3 +64,28 @@ def shared_data() -> Path:
     if not (SHARED_DATA / "INDEX.md").is_file():
         pytest.skip(f"the real files are not at {SHARED_DATA} (set COMMANDROOM_SHARED_DATA)")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def template_room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small founded room, closed; copy it, never open it."""
+    from tests.helpers import rooms
+
+    return rooms.make(tmp_path_factory.mktemp("template") / "room")
+
+
+@pytest.fixture
+def room_clock() -> "rooms.Clock":
+    """The clock of the small room, at a Thursday morning."""
+    from tests.helpers import rooms
+
+    return rooms.Clock()
+
+
+@pytest.fixture
+def small_room(template_room: Path, tmp_path: Path, room_clock: "rooms.Clock") -> "Iterator[Room]":
+    """A copy of the small room, open at ``room_clock``."""
+    from tests.helpers import rooms
+
+    with rooms.copied(template_room, tmp_path / "room", room_clock) as room:
+        yield room

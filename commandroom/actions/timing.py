@@ -127,10 +127,11 @@ def resumed(work: Work, event: Event, kinds: Iterable[str]) -> dict[str, dict[st
                 ends[clock.kind] = {"due": clock.due_at, "warn": clock.warn_at}
                 continue
             calendar = work.calendar(clock.calendar)
-            due = worktime.resume_due(calendar, work.now, clock.left, TimeUnit(clock.unit))
+            now = max(work.now, clock.paused_at, clock.started_at)  # a computer's clock that was put back takes no time away
+            due = worktime.resume_due(calendar, now, clock.left, TimeUnit(clock.unit))
             if clock.cap_at:
                 due = min(due, clock.cap_at)
-            warn = work.now + int((due - work.now) * work.profile().rules.light)
+            warn = now + int((due - now) * work.profile().rules.light)
             ends[clock.kind] = {"due": due, "warn": warn}
     return ends
 

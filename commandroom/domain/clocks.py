@@ -99,7 +99,7 @@ class Clock:
             self,
             {
                 "running": Running.RUNNING.value, "paused_at": NEVER, "left": 0.0, "due_at": due_at,
-                "warn_at": warn_at, "pauses": (*self.pauses, (self.paused_at, now)),
+                "warn_at": warn_at, "pauses": (*self.pauses, (self.paused_at, max(self.paused_at, now))),
                 "noted": self.noted and due_at == self.due_at,
             },
         )  # fmt: skip
