@@ -33,6 +33,12 @@ def _duty(desk: Desk, theme: Theme, shell: Shell) -> Page:
     return DutyView(desk, theme, shell)
 
 
+def _month(desk: Desk, theme: Theme, shell: Shell) -> Page:
+    from ui.views.month_view import MonthView
+
+    return MonthView(desk, theme, shell)
+
+
 def _register(desk: Desk, theme: Theme, shell: Shell) -> None:
     from ui.dialogs.register_dialog import open_register
 
@@ -44,6 +50,7 @@ PAGES: list[PageEntry] = [
     PageEntry("map", mark("地图"), "map", _map),
     PageEntry("pressure", mark("督办"), "pressure", _pressure),
     PageEntry("duty", mark("值班"), "duty", _duty),
+    PageEntry("month", mark("月报"), "month", _month),
 ]
 """In this order, each when it is there: desk, map, pressure, duty, month."""
 ACTIONS: list[ActionEntry] = [

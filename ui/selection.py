@@ -11,6 +11,8 @@ class Selection(QObject):
 
     eventChanged = Signal(str, object)
     gridChanged = Signal(str, object)
+    rowsWanted = Signal(object, str)
+    """Row numbers to be shown in the queue, and what they are, in words."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,3 +40,7 @@ class Selection(QObject):
         if code != self._grid:
             self._grid = code
             self.gridChanged.emit(code, by)
+
+    def show_rows(self, rows: list[int], words: str) -> None:
+        """Ask the queue to show these events, under this name."""
+        self.rowsWanted.emit(rows, words)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from commandroom.domain.changes import Changes
-from commandroom.store.queue.filter import Filter
 from commandroom.domain.lifecycle import STEPS
+from commandroom.store.queue.filter import Filter
 from commandroom.text import tr
 from ui.desk import Desk
 from ui.dialogs.step_panel import Seat

@@ -100,7 +100,8 @@ class Filter:
 
     ``grid`` is a code and everything whose code begins with it; ``grids`` are codes taken literally (a
     subtree whose codes do not nest). ``no_grid``: the place lies outside every grid. ``proposal``: a step
-    waits for its second person. The period is ``since <= reported_at < until``. ``text`` is searched in
+    waits for its second person. The period is ``since <= reported_at < until``. ``rows`` are row numbers taken
+    literally (the events behind a figure), ``named`` says what they are. ``text`` is searched in
     number, title, place, text and the source's number, from one character up.
     """
 
@@ -119,6 +120,8 @@ class Filter:
     proposal: bool = False
     since: Instant | None = None
     until: Instant | None = None
+    rows: frozenset[int] = frozenset()
+    named: str = ""
     text: str = ""
 
     def __bool__(self) -> bool:
@@ -127,7 +130,8 @@ class Filter:
 
     def words(self, name: Name = _as_written) -> tuple[str, ...]:
         """What is shown, in words, one piece per condition; empty when everything is."""
-        said = [tr("未办结")] if self.open_only else []
+        said = [self.named or tr("选定的 {count} 件", count=len(self.rows))] if self.rows else []
+        said += [tr("未办结")] if self.open_only else []
         said += _listed(STATE_WORDS, self.states) + _listed(LIGHT_WORDS, self.lights)
         if self.grid:
             said.append(tr("{grid}及下级网格", grid=name("grid", self.grid)))

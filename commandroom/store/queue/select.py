@@ -76,6 +76,11 @@ def concerns(view: View, mine: Mine) -> Mask:
 def conditions(view: View, asked: Filter, now: Instant) -> Iterator[Mask]:
     """The masks of everything but the text and ``open_only``, cheapest first."""
     codes = view.columns.codes
+    if asked.rows:
+        chosen = np.zeros(len(view.columns["state"]), np.bool_)
+        wanted = np.fromiter(asked.rows, "i8")
+        chosen[wanted[(wanted >= 0) & (wanted < len(chosen))]] = True
+        yield chosen if view.rows is None else chosen.take(view.rows)
     if asked.states:
         yield view.among("state", codes["state"].known(asked.states))
     if asked.proposal:

@@ -1,0 +1,165 @@
+"""The month for its page: counted and typeset beside the window, its pages drawn one after another."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QSize, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter
+
+from commandroom.domain.changes import Changes
+from commandroom.domain.errors import RoomError
+from commandroom.domain.instant import Instant
+from commandroom.reports import month_file, month_xlsx, notice, render
+from commandroom.reports.monthly import MonthReport, gather
+from commandroom.reports.period import Basis, Month
+from commandroom.store.queue.live import Queue
+from ui.desk import Desk
+from ui.models.live_queue import LiveQueue
+
+PAUSE_MS = 8000
+"""How long after a change the month shown is counted again; a month on paper need not flicker."""
+CONCERNED = frozenset({"event", "unit", "grid", "item", "room"})
+
+
+class MonthFeed(QObject):
+    """Reads one month at a time; what was asked last wins."""
+
+    counted = Signal(object)
+    """MonthReport: the figures are there."""
+    typeset = Signal(int)
+    """How many pages the paper has."""
+    drawn = Signal(int, object)
+    """Page number from 0, and its picture."""
+    settled = Signal()
+    unprintable = Signal(object)
+    """RoomError: the figures stand, the paper could not be made."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._live = LiveQueue.of(desk)
+        self.month: Month | None = None
+        self.basis = Basis.REPORTED
+        self.report: MonthReport | None = None
+        self.printed: render.Print | None = None
+        self.whole = False
+        self._width = 0
+        self._asked = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.load)
+        self._live.opened.connect(self.load)
+
+    def choose(self, month: Month, basis: Basis) -> None:
+        """Another month or basis."""
+        self.month, self.basis = month, basis
+        self.load()
+
+    def set_width(self, pixels: int) -> None:
+        """How wide a page is drawn; the pages that are there are drawn again when it differs."""
+        if pixels != self._width and pixels > 0:
+            self._width = pixels
+            if self.printed is not None:
+                self.whole = False
+                self._asked += 1
+                self._desk.start(self._draw(self.printed, self._asked))
+
+    def take(self, changes: Changes) -> None:
+        """Something was recorded: count again before long."""
+        if changes.kinds() & CONCERNED and self.report is not None and not self._timer.isActive():
+            self._timer.start(PAUSE_MS)
+
+    def load(self) -> None:
+        """Count the month and print it anew."""
+        self._timer.stop()
+        if not self._live.is_open:
+            self._live.open()
+            return
+        if self.month is None:
+            self.month = _latest_whole(self._desk.now())
+        self.whole = False
+        self._asked += 1
+        self._desk.start(self._load(self._asked, self.month, self.basis))
+
+    async def _load(self, asked: int, month: Month, basis: Basis) -> None:
+        report = await self._desk.ask(_count, self._live.queue, month, basis, self._desk.now())
+        if asked != self._asked:
+            return
+        self.report = report
+        self.counted.emit(report)
+        try:
+            printed, pages = await self._desk.work(_print, report)
+        except RoomError as error:
+            if asked == self._asked:
+                self.printed, self.whole = None, True
+                self.unprintable.emit(error)
+                self.settled.emit()
+            return
+        if asked != self._asked:
+            return
+        self.printed = printed
+        self.typeset.emit(pages)
+        await self._draw(printed, asked)
+
+    async def _draw(self, printed: render.Print, asked: int) -> None:
+        page, pages = 0, 1
+        while page < pages and self._width:
+            image, pages = await self._desk.work(draw_page, printed.pdf, page, self._width)
+            if asked != self._asked:
+                return
+            self.drawn.emit(page, image)
+            page += 1
+        self.whole = True
+        self.settled.emit()
+
+    async def save_pdf(self, path: Path) -> None:
+        """Write the paper that is shown. Raises Unavailable("report.cannot_write")."""
+        if self.printed is not None:
+            await self._desk.work(month_file.write, path, self.printed.pdf)
+
+    async def save_xlsx(self, path: Path) -> None:
+        """Write the tables of the month that is shown. Raises Unavailable("report.cannot_write")."""
+        if self.report is not None:
+            await self._desk.work(_save_tables, path, self.report)
+
+
+def _latest_whole(now: Instant) -> Month:
+    """The month that was signed last: the one before this."""
+    return Month.of(now).moved(-1)
+
+
+def _count(reader: Any, queue: Queue, month: Month, basis: Basis, now: Instant) -> MonthReport:
+    return gather(reader, queue.figures(reader.raw), month, basis, now)
+
+
+def _print(report: MonthReport) -> tuple[render.Print, int]:
+    document = notice.compose(report, notice.Given(), render.faces().families("hei"))
+    printed = render.pdf(document, report.as_of)
+    return printed, _opened(printed.pdf).pageCount()
+
+
+def _save_tables(path: Path, report: MonthReport) -> None:
+    month_file.write(path, month_xlsx.workbook(report))
+
+
+def _opened(pdf: bytes) -> Any:
+    from PySide6.QtPdf import QPdfDocument
+
+    document = QPdfDocument(None)  # type: ignore[call-overload]
+    buffer = QBuffer(document)
+    buffer.setData(pdf)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    return document
+
+
+def draw_page(pdf: bytes, page: int, width: int) -> tuple[QImage, int]:
+    """One page as a picture of this many pixels across, and how many pages there are."""
+    document = _opened(pdf)
+    size = document.pagePointSize(page)
+    high = round(width * size.height() / size.width())
+    paper = QImage(width, high, QImage.Format.Format_RGB32)
+    paper.fill(0xFFFFFFFF)
+    with QPainter(paper) as painter:
+        painter.drawImage(0, 0, document.render(page, QSize(width, high)))
+    return paper, document.pageCount()
