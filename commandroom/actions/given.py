@@ -6,7 +6,7 @@ from typing import Any
 from commandroom.domain.catalog import TIERS, Category, Importance
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, GridMethod, Source, State
-from commandroom.domain.fold import FIELDS
+from commandroom.domain.verbs import FIELDS
 from commandroom.domain.people import Case, Person, Right, permits
 
 OWN = frozenset({"number", "unit", "satisfaction", "fingerprint", "source_key"})
