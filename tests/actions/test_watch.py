@@ -1,0 +1,94 @@
+"""Tests of the watch: what ran out is recorded once, with its nominal time, and downtime is told once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commandroom.actions import watch
+from commandroom.domain.instant import DAY, HOUR, MINUTE
+from commandroom.room import Room
+from tests.helpers import rooms
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished room."""
+    return rooms.make(tmp_path_factory.mktemp("watch") / "room")
+
+
+@pytest.fixture
+def clock() -> rooms.Clock:
+    """09:00 of a Thursday."""
+    return rooms.Clock()
+
+
+@pytest.fixture
+def room(template: Path, tmp_path: Path, clock: rooms.Clock) -> Iterator[Room]:
+    """A copy of the room."""
+    with rooms.copied(template, tmp_path / "room", clock) as made:
+        yield made
+
+
+def test_a_clock_that_ran_out_is_recorded_once(room: Room, clock: rooms.Clock) -> None:
+    """The first look says it with the nominal time, every later look is silent and records nothing."""
+    event = rooms.reported(room)
+    first = room.do(watch.look).result
+    assert first.lapses == ()
+    due = first.next
+    clock.now = due
+    assert room.do(watch.look).result.lapses == ()
+    clock.now = due + 1
+    late = room.do(watch.look)
+    assert [(lapse.event, lapse.kind, lapse.nominal, lapse.unseen) for lapse in late.result.lapses] == [
+        (event, "C1", due, 1)
+    ]
+    assert (late.result.asleep, late.result.next) == (0, 0)
+    for _ in range(3):
+        clock.pass_(HOUR)
+        again = room.do(watch.look)
+        assert (again.result.lapses, bool(again.changes)) == ((), False)
+    assert room.prove().ok
+
+
+def test_downtime_is_one_note_with_nominal_times(room: Room, clock: rooms.Clock) -> None:
+    """Ten cases reported, the machine off for a day: all ten at once, each with the time it ran out by rights."""
+    events = []
+    for _ in range(10):
+        events.append(rooms.reported(room))
+        clock.pass_(MINUTE)
+    last = clock.now - MINUTE
+    dues = {event: room.reader().event(event).clocks[0].due_at for event in events}  # type: ignore[union-attr]
+    clock.pass_(DAY)
+    found = room.do(watch.look).result
+    assert {lapse.event: lapse.nominal for lapse in found.lapses} == dues
+    assert found.asleep == clock.now - last
+    assert room.do(watch.look).result.asleep == 0
+    reader = room.reader()
+    for event in events:
+        entry = reader.timeline(event)[-1]
+        assert (entry.verb, entry.actor, entry.facts["nominal"]) == ("overdue", "system", dues[event])
+        assert entry.facts["unseen"] == clock.now - dues[event]
+    reader.close()
+    assert room.prove().ok
+
+
+def test_soon_counts_what_is_past_its_warning(room: Room, clock: rooms.Clock) -> None:
+    """After downtime: what ran out, and what is about to."""
+    rooms.reported(room)
+    clock.pass_(4 * HOUR)
+    near = rooms.reported(room)
+    clock_of = room.reader().event(near).clocks[0]  # type: ignore[union-attr]
+    clock.now = clock_of.warn_at
+    found = room.do(watch.look).result
+    assert (len(found.lapses), found.soon, found.next) == (1, 1, clock_of.due_at)
+
+
+def test_the_next_look_needs_no_work(room: Room) -> None:
+    """A reader tells it as well, by one step in an index."""
+    rooms.reported(room)
+    reader = room.reader()
+    assert watch.next_look(reader) == room.do(watch.next_look).result > 0
+    plan = reader.rows("EXPLAIN QUERY PLAN SELECT min(next_look) FROM clock WHERE next_look > 0")
+    assert "clock_next_look" in plan[0][3]
+    reader.close()
