@@ -294,6 +294,10 @@ class Desk(QObject):
         self._announce(done.changes)
         return done
 
+    def tell(self, changes: Changes) -> None:
+        """Announce what a work begun by :meth:`run` recorded."""
+        self._announce(changes)
+
     def _announce(self, changes: Changes) -> None:
         if not changes:
             return

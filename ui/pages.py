@@ -45,6 +45,12 @@ def _register(desk: Desk, theme: Theme, shell: Shell) -> None:
     open_register(desk, theme, shell)
 
 
+def _import(desk: Desk, theme: Theme, shell: Shell) -> None:
+    from ui.dialogs.import_dialog import open_import
+
+    open_import(desk, theme, shell)
+
+
 PAGES: list[PageEntry] = [
     PageEntry("desk", mark("指挥台"), "desk", _desk),
     PageEntry("map", mark("地图"), "map", _map),
@@ -55,4 +61,5 @@ PAGES: list[PageEntry] = [
 """In this order, each when it is there: desk, map, pressure, duty, month."""
 ACTIONS: list[ActionEntry] = [
     ActionEntry("register", mark("登记"), "register", "F2", _register),
+    ActionEntry("import", mark("导入"), "import", "Ctrl+I", _import),
 ]

@@ -48,8 +48,9 @@ def run_import(session: Session) -> int:
         if given.profile in KINDS:
             return _reference(session, room, actor)
         outcome = inbox.import_events(
-            room.do, given.file, given.profile, actor, room.clock(), dry_run=given.dry_run, progress=session.progress
-        )
+            room.do, given.file, given.profile, actor, room.clock(), dry_run=given.dry_run,
+            progress=session.progress, datum=given.datum,
+        )  # fmt: skip
     answer = _facts(outcome)
     if given.errors is not None:
         answer["errors"] = str(given.errors)

@@ -3,11 +3,13 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from commandroom.actions.take_in import Conflict, Taken, take_in
+from commandroom.domain.datum import Datum
+from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant
 from commandroom.store.work import Work
 from commandroom.sync import table_reading
@@ -57,13 +59,14 @@ class _Reading:
 
 def import_events(
     do: Do, path: Path, name: str, actor: str, now: Instant, *, dry_run: bool = False, progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    cancelled: Cancelled | None = None, datum: str = "",
 ) -> Outcome:  # fmt: skip
     """Read a file by a profile and take its cases in, in one transaction; a dry run only counts.
 
     The same file again changes nothing, not even the log of imports. ``now``: a report from the future is wrong.
+    ``datum`` stands for the profile's own coordinate system when a person says otherwise.
     """
-    planned = table_reading.plan(path, name)
+    planned = with_datum(table_reading.plan(path, name), datum)
     seen = _Reading()
     cases = list(_events(planned, seen, now, progress, cancelled))
     taken: Taken = do(_take, cases, path, planned.profile.name, seen, dry_run, progress, cancelled, actor=actor).result
@@ -74,6 +77,17 @@ def import_events(
         tuple(seen.sheets.items()), tuple(planned.left_out),
         tuple((header, word, times) for (header, word), times in seen.words.items()),
     )  # fmt: skip
+
+
+def with_datum(planned: table_reading.Plan, datum: str) -> table_reading.Plan:
+    """The plan with positions read in another coordinate system; Refused("crs.unknown")."""
+    if not datum:
+        return planned
+    try:
+        chosen = Datum(datum)
+    except ValueError as wrong:
+        raise Refused("crs.unknown", crs=datum) from wrong
+    return replace(planned, profile=planned.profile.model_copy(update={"datum": chosen}))
 
 
 def _events(

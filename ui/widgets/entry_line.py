@@ -29,9 +29,16 @@ class Entry(QWidget):
         self._trouble.hide()
         self.column = spaced(QVBoxLayout(self), theme, gap=3)
         head = spaced(QHBoxLayout(), theme, gap=8)
-        head.addWidget(label(name, "label"))
+        self._above = label(name, "label")
+        head.addWidget(self._above)
         head.addWidget(self._why, 1)
         self.column.addLayout(head)
+
+    def rename(self, name: str) -> None:
+        """Ask for something else."""
+        self.name = name
+        self._above.setText(name)
+        self.first().setAccessibleName(name)
 
     def hold(self, field: QWidget) -> None:
         """The field itself, under its name."""
