@@ -62,12 +62,16 @@ def _events(session: Session, room: Room, reader: Reader, actor: str) -> dict[st
 
 
 def _map(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:
+    """The open events, or those of the filter."""
     from commandroom.store.queue.rows import fetch
+    from commandroom.sync.map_source import export_room_map
 
-    rows = fetch(reader.raw, _rows(session, room, reader))
-    title = str(reader.setting("name", ""))
-    grids, events = outbox.export_room_map(session.arguments.out, title, room.clock(), reader, rows)
-    return {"count": events, "grids": grids}
+    given = session.arguments
+    chosen = None
+    if given.filter or given.search:
+        chosen = [row.id for row in fetch(reader.raw, _rows(session, room, reader))]
+    made = export_room_map(reader, given.out, room.clock(), chosen)
+    return {"count": made.events, "grids": made.grids, "nowhere": made.nowhere}
 
 
 def _items(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What leaves as files: events and grids as sheets, the map as one page; persons masked unless revealed."""
+"""What leaves as files: events and grids as sheets; persons masked unless revealed."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,12 +9,10 @@ from typing import Any
 from commandroom.domain.catalog import CATEGORY_WORDS
 from commandroom.domain.instant import Instant, local
 from commandroom.domain.masking import mask_name, mask_phone, mask_text
-from commandroom.domain.place_tree import DEPTH, GridTree
+from commandroom.domain.place_tree import DEPTH
 from commandroom.domain.places import Grid, Level
 from commandroom.store.queue.filter import SOURCE_WORDS, STATE_WORDS
-from commandroom.store.queue.rows import QueueRow
 from commandroom.store.reader import Reader
-from commandroom.sync.map_out import EventOut, GridOut, export_map
 from commandroom.sync.sheet_out import write_table
 from commandroom.text import mark, tr
 
@@ -147,37 +145,3 @@ def _geojson(path: Path, grids: Sequence[Grid]) -> int:
         part.unlink(missing_ok=True)
         raise Unavailable("sheet.write_failed", file=path.name, why=error.strerror or str(error)) from error
     return len(features)
-
-
-def export_room_map(
-    path: Path, title: str, now: Instant, reader: Reader, rows: Sequence[QueueRow]
-) -> tuple[int, int]:
-    """Write the map with the grids and these events; how many grids and events are on it."""
-    grids = [grid for grid in reader.all("grid") if grid.geometry]
-    tree = GridTree(reader.all("grid"))
-    load = _open_below(tree, rows)
-    shapes = [
-        GridOut(grid.code, grid.name or grid.code, DEPTH[grid.level], tr(LEVEL_WORDS[grid.level]),
-                bytes.fromhex(grid.geometry), load.get(grid.code, 0))
-        for grid in grids
-    ]  # fmt: skip
-    names = {grid.code: grid.name for grid in tree}
-    events = [
-        EventOut(
-            row.number, row.title, tr(CATEGORY_WORDS.get(row.category, row.category)),  # type: ignore[call-overload]
-            tr(STATE_WORDS.get(row.state, row.state)), row.light(now).value, row.lon, row.lat,  # type: ignore[call-overload]
-            names.get(row.grid, ""), f"{local(row.reported_at):%Y-%m-%d %H:%M}" if row.reported_at else "",
-        )
-        for row in rows
-    ]  # fmt: skip
-    return export_map(path, title, now, shapes, events)
-
-
-def _open_below(tree: GridTree, rows: Iterable[QueueRow]) -> dict[str, int]:
-    """How many of these events lie in each grid and everything below it."""
-    load: dict[str, int] = {}
-    for row in rows:
-        if row.grid:
-            for code in (row.grid, *tree.ancestors(row.grid)):
-                load[code] = load.get(code, 0) + 1
-    return load

@@ -101,7 +101,7 @@ class ToastLine(QFrame):
         self.place()
 
     def place(self) -> None:
-        """Over the lower edge, in the middle of what is free."""
+        """Above the buttons at the lower edge, in the middle of what is free."""
         over = self._over
         free = over.width() - self._taken
         wide = min(self._theme.px(640), free - self._theme.px(32))
@@ -110,4 +110,4 @@ class ToastLine(QFrame):
         inner = wide - margins.left() - margins.right() - buttons - self._theme.px(16)
         high = max(self._words.heightForWidth(inner), self._theme.px("target"))
         high += margins.top() + margins.bottom()
-        self.setGeometry((free - wide) // 2, over.height() - high - self._theme.px(16), wide, high)
+        self.setGeometry((free - wide) // 2, over.height() - high - self._theme.px(72), wide, high)
