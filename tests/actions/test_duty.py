@@ -83,7 +83,9 @@ def test_who_may_not_does_not(room: Room) -> None:
         ((DAY, "dispatcher", "day", [f"人{n}" for n in range(41)]), "duty.too_many"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_sentence(room: Room, wanted: tuple[str, str, str, list[str]], code: str) -> None:
+def test_what_cannot_be_is_refused_in_a_sentence(
+    room: Room, wanted: tuple[str, str, str, list[str]], code: str
+) -> None:
     """Each with words of its own."""
     with pytest.raises(Refused) as refused:
         room.do(duty.set_duty, *wanted, actor="head")

@@ -1,5 +1,6 @@
 """Tests of who is on duty, what a day lacks, rest, and how the load is counted."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -71,7 +72,7 @@ def test_holes_are_what_a_minute_walker_finds(roster: list[Duty], begin: int, le
     for moment in range(begin, end, 900):
         people = {person for one in roster if one.covers(moment) for person in one.people}
         assert (len(people) < least) == any(first <= moment < last for first, last in found)
-    assert all(first[1] < second[0] for first, second in zip(found, found[1:], strict=False))
+    assert all(first[1] < second[0] for first, second in itertools.pairwise(found))
 
 
 @given(rosters)
@@ -134,7 +135,9 @@ def test_each_hole_has_its_reason(leave_out: str, codes: list[str]) -> None:
 
 def test_one_on_the_day_seat_is_too_few_only_on_a_working_day() -> None:
     """Two of three on weekdays (L11); on a day off one will do."""
-    roster = [one for one in full_day() if one.id != f"{DAY_1}/dispatcher/day"] + [duty(DAY_1, "dispatcher", "day", "a")]
+    roster = [one for one in full_day() if one.id != f"{DAY_1}/dispatcher/day"] + [
+        duty(DAY_1, "dispatcher", "day", "a")
+    ]
     assert [remark.code for remark in gaps(roster, DAY_1, NORM, works=True)] == ["cover.few_seats"]
     assert gaps(roster, DAY_1, NORM, works=False) == ()
 
