@@ -35,7 +35,7 @@ class Journal:
     ) -> tuple[Entry, str]:
         """The next entry of this node, not yet appended, with the canonical text of its facts."""
         words = canonical(facts)
-        ident = self._ids(at * 1000 + self._seq % 1000)
+        ident = self._ids(at * 1000)
         seq = self._seq + 1
         seal = chain(self._prev, ident, self._node, seq, kind, about, step, verb, actor, at, words)
         return Entry(

@@ -17,9 +17,8 @@ FROM reference WHERE kind = 'grid' AND retired = 0 AND coalesce(facts ->> 'valid
 """
 _SHUT = "'archived', 'closed', 'conf_handed', 'draft', 'merged', 'rejected', 'voided'"
 """Every state that is not open, as the index ``event_open`` spells it: the query must say the same words."""
-_EVENTS = f"""
-SELECT id, lon, lat, category, grid, due_at, warn_at, paused FROM event WHERE state NOT IN ({_SHUT})
-"""
+_OPEN = " AND ".join(f"state <> {state}" for state in _SHUT.split(", "))
+_EVENTS = f"SELECT id, lon, lat, category, grid, due_at, warn_at, paused FROM event WHERE {_OPEN}"
 
 
 @dataclass(frozen=True, slots=True)
