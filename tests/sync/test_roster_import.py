@@ -91,7 +91,7 @@ def test_names_of_a_cell(cell: Any, names: list[str]) -> None:
 
 
 def test_posts_across_and_accounts(tmp_path: Path) -> None:
-    """带班领导 and both seats; a name with an account becomes it, one that two bear or nobody does stays and is told."""
+    """带班领导 and both seats; a name with one account becomes it, any other stays and is told."""
     people = [Person("d1", "王某"), Person("x1", "李某"), Person("x2", "李某"), Person("gone", "旧人", active=False)]
     path = sheet(
         tmp_path,
@@ -136,7 +136,8 @@ def test_wrong_cells_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
     path = sheet(
         tmp_path, ("日期", "岗位", "班次", "姓名"),
         ("2026-02-30", "带班领导", "", "甲某"), ("", "带班领导", "", "乙某"), ("2026-11-05", "国王", "", "丙某"),
-        ("2026-11-05", "备勤", "中午", "丁某"), ("2026-11-05", "备勤", "夜", "名" * 31), ("2026-11-05", "备勤", "白", "己某"),
+        ("2026-11-05", "备勤", "中午", "丁某"), ("2026-11-05", "备勤", "夜", "名" * 31),
+        ("2026-11-05", "备勤", "白", "己某"),
     )  # fmt: skip
     found = read_roster(path)
     assert [(cell.row, cell.column, cell.code) for cell in found.wrong] == [

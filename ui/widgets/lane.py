@@ -159,9 +159,7 @@ class LaneCards(QAbstractScrollArea):
 
     def make_current(self, place: int, *, lit: bool) -> None:
         """Which card is current (-1 none), and whether the keyboard is in this lane; it is scrolled into sight."""
-        for other in {self.current, place}:
-            self.viewport().update(self._box(other))
-        self.current, self.lit = place, lit
+        self.point_at(place, lit=lit)
         if place < 0:
             return
         bar = self.verticalScrollBar()
@@ -170,6 +168,13 @@ class LaneCards(QAbstractScrollArea):
             bar.setValue(top)
         elif top + self.step > bar.value() + self.viewport().height():
             bar.setValue(top + self.step - self.viewport().height())
+
+    def point_at(self, place: int, *, lit: bool) -> None:
+        """Which card is current, wherever it stands; painted only when that is another or lit otherwise."""
+        if (place, lit) != (self.current, self.lit):
+            for other in {self.current, place}:
+                self.viewport().update(self._box(other))
+            self.current, self.lit = place, lit
 
     def page(self) -> int:
         """How many cards fit in sight."""

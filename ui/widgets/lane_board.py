@@ -77,9 +77,7 @@ class LaneBoard(QScrollArea):
             self.lanes[self._at[0]].cards.make_current(-1, lit=False)
         self._at = (name, place)
         if name:
-            cards = self.lanes[name].cards
-            cards.viewport().update()
-            cards.current, cards.lit = place, self.hasFocus()
+            self.lanes[name].cards.point_at(place, lit=self.hasFocus())
 
     def first(self) -> None:
         """The first card of the first lane that has one."""

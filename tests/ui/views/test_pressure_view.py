@@ -1,0 +1,207 @@
+"""Tests of the pressure page on a real room: lanes, keys, selection, another program's work, time passing."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from commandroom.actions import dispatch, triage
+from commandroom.clock import Trust
+from commandroom.domain.instant import DAY, HOUR, MINUTE
+from commandroom.room import Room
+from tests.helpers import rooms
+from tests.helpers.small_room import Run, until
+from ui.desk import Desk
+from ui.shell import Shell
+from ui.theme import Theme
+from ui.views.pressure_view import PressureView
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the platform without a screen says so for every window
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A room with three filed cases and two dispatched ones."""
+    folder = rooms.make(tmp_path_factory.mktemp("pressure") / "empty")
+    clock = rooms.Clock()
+    with rooms.copied(folder, folder.parent / "room", clock) as room:
+        for number in range(5):
+            event = rooms.reported(room, title=f"占道经营{number}")
+            rooms.walk(room, event, "filed" if number < 3 else "dispatched")
+            clock.pass_(MINUTE)
+    return folder.parent / "room"
+
+
+@pytest.fixture
+def clock() -> rooms.Clock:
+    """Ten past nine."""
+    return rooms.Clock(rooms.NOW + 10 * MINUTE)
+
+
+@pytest.fixture
+def folder(template: Path, tmp_path: Path, clock: rooms.Clock) -> Path:
+    """A copy of that room."""
+    rooms.copied(template, tmp_path / "room", clock).close()
+    return tmp_path / "room"
+
+
+@pytest.fixture
+def seat(folder: Path, clock: rooms.Clock, loop: asyncio.AbstractEventLoop, run: Run[Any]) -> Iterator[Desk]:
+    """A desk on it."""
+    made = Desk(lambda: Room.open(folder, clock), loop, poll_ms=30)
+    run(made.open())
+    yield made
+    run(made.close())
+
+
+@pytest.fixture
+def view(seat: Desk, theme: Theme, shell: Shell, qtbot: QtBot, run: Run[Any]) -> PressureView:
+    """The page, shown and complete."""
+    made = PressureView(seat, theme, shell)
+    qtbot.addWidget(made)
+    seat.changed.connect(made.take)
+    made.resize(1400, 800)
+    made.show()
+    made.enter()
+    run(until(made.ready))
+    return made
+
+
+def titles(view: PressureView, kind: str) -> list[str]:
+    """The titles of a lane's cards in order."""
+    cards = view.board.lanes[kind].cards
+    return [face.title for place in range(cards.count) if (face := cards.face(place)) is not None]
+
+
+def test_lanes_show_the_nearest_first(view: PressureView) -> None:
+    """Three wait for dispatch, two for signature and handling; lanes without clocks are not there."""
+    assert titles(view, "C2") == ["占道经营0", "占道经营1", "占道经营2"]
+    assert titles(view, "C3") == ["占道经营3", "占道经营4"]
+    shown = [kind for kind, lane in view.board.lanes.items() if lane.isVisible()]
+    assert shown == ["C2", "C3", "C4"]
+    assert view.board.current == ("C2", 0)
+
+
+def test_keys_move_and_choose(view: PressureView, qtbot: QtBot, shell: Shell) -> None:
+    """Down and right move, Enter chooses the event for every page; a click does the same."""
+    qtbot.keyClick(view.board, Qt.Key.Key_Down)
+    assert view.board.current == ("C2", 1)
+    qtbot.keyClick(view.board, Qt.Key.Key_Right)
+    assert view.board.current == ("C3", 1)
+    qtbot.keyClick(view.board, Qt.Key.Key_Return)
+    assert shell.selection.event_id == view.lane("C3")[1].event
+    cards = view.board.lanes["C2"].cards
+    qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=cards._box(2).center())
+    assert shell.selection.event_id == view.lane("C2")[2].event
+
+
+def test_another_programs_dispatch_moves_the_card_by_itself(
+    view: PressureView, folder: Path, clock: rooms.Clock, run: Run[Any]
+) -> None:
+    """It leaves 派单 and comes to 签收 and 处置 without a key; the current card becomes the next one."""
+    first = view.lane("C2")[0].event
+
+    async def go() -> None:
+        with Room.open(folder, clock) as other:
+            other.do(dispatch.dispatch, first, "cg", actor="d1")
+        await until(lambda: len(view.lane("C3")) == 3)
+
+    run(go())
+    assert titles(view, "C2") == ["占道经营1", "占道经营2"]
+    assert "占道经营0" in titles(view, "C3")
+    assert view.board.current == ("C2", 0)
+    assert view._current == view.lane("C2")[0]
+
+
+def test_the_current_card_stays_the_same_clock(
+    view: PressureView, folder: Path, clock: rooms.Clock, qtbot: QtBot, run: Run[Any]
+) -> None:
+    """A nearer one comes above it: the place changes, the card does not."""
+    qtbot.keyClick(view.board, Qt.Key.Key_End)
+    chosen = view._current
+
+    async def go() -> None:
+        with Room.open(folder, clock) as other:
+            event = rooms.reported(other, title="燃气异味", urgency="urgent")
+            other.do(triage.file, event, "CG001", actor="d1")
+        await until(lambda: len(view.lane("C2")) == 4)
+
+    run(go())
+    assert titles(view, "C2")[0] == "燃气异味"
+    assert (view._current, view.board.current) == (chosen, ("C2", 3))
+
+
+def test_time_alone_repaints_only_what_changed(
+    view: PressureView, clock: rooms.Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a minute gone nothing is painted; after an hour the cards of 派单 are late and say so."""
+    cards = view.board.lanes["C2"].cards
+    painted: list[object] = []
+    monkeypatch.setattr(cards.viewport(), "update", lambda *rect: painted.append(rect), raising=False)
+    view._show_moved(frozenset())
+    assert painted == []
+    clock.pass_(HOUR)
+    view._show_moved(frozenset())
+    assert len(painted) == 3
+    assert {face.light for place in range(3) if (face := cards.face(place)) is not None} == {"overdue"}
+    assert view.board.lanes["C2"].head.heading.overdue == 3
+
+
+def test_why_tells_the_sum(view: PressureView, qtbot: QtBot) -> None:
+    """W opens the lines a clerk can check; it follows the current card."""
+    qtbot.keyClick(view, Qt.Key.Key_W)
+    assert "占道经营0" in view._why_title.text()
+    assert "工作时间 30 分钟" in view._why_lines.text()
+    qtbot.keyClick(view.board, Qt.Key.Key_Right)
+    assert "占道经营3" in view._why_title.text()
+
+
+def test_bars_gather_by_unit_and_narrow_the_lanes(view: PressureView, clock: rooms.Clock, qtbot: QtBot) -> None:
+    """After two days all is late: bars by unit and grid agree with the queue; one bar shows only its own cards."""
+    clock.pass_(2 * DAY)
+    view._show_moved(frozenset())
+    assert [(bar.name, bar.overdue) for bar in view.bars.bars] == [("未定", 3), ("城管中队", 2)]
+    view.bars.setFocus()
+    qtbot.keyClick(view.bars, Qt.Key.Key_Down)
+    qtbot.keyClick(view.bars, Qt.Key.Key_Return)
+    assert (len(view.lane("C2")), len(view.lane("C4"))) == (0, 2)
+    assert view._filter.isVisible()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert len(view.lane("C2")) == 3
+    qtbot.keyClick(view, Qt.Key.Key_G)
+    assert [(bar.name, bar.overdue) for bar in view.bars.bars] == [("富民村第一网格", 5)]
+
+
+def test_a_room_that_does_not_answer_and_a_clock_that_lies_are_told(view: PressureView, clock: rooms.Clock) -> None:
+    """Old figures stay readable under the sentence; it goes when the reason goes."""
+    view.desk.beat.emit(-1.0)
+    assert view.note is not None
+    assert view.note.kind == "stale"
+    view.desk.beat.emit(0.01)
+    assert view.note.kind is None
+    view.desk.clock_told.emit(Trust(False, 7200, clock.now, clock.now + 7200))
+    view.desk.beat.emit(0.01)
+    assert view.note.kind == "stale"
+    view.desk.clock_told.emit(Trust(True, 0, clock.now, clock.now))
+    assert view.note.kind is None
+
+
+def test_an_empty_room_says_so(
+    tmp_path: Path, theme: Theme, shell: Shell, loop: asyncio.AbstractEventLoop, qtbot: QtBot, run: Run[Any]
+) -> None:
+    """A sentence instead of empty lanes."""
+    folder = rooms.make(tmp_path / "new")
+    desk = Desk(lambda: Room.open(folder, rooms.Clock()), loop)
+    run(desk.open())
+    view = PressureView(desk, theme, shell)
+    qtbot.addWidget(view)
+    view.enter()
+    assert view.note is not None
+    assert view.note.kind == "loading"
+    run(until(view.ready))
+    assert view.note.kind == "empty"
+    run(desk.close())
