@@ -155,8 +155,8 @@ class DutyTable(QAbstractScrollArea):
             Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
             Qt.Key.Key_Home: (-99, 0), Qt.Key.Key_End: (99, 0),
         }  # fmt: skip
-        if self.month is None:
-            super().keyPressEvent(event)
+        if self.month is None or key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            event.ignore()  # other months: the page's own keys
         elif key in steps:
             self._go(row + steps[key][0], column + steps[key][1])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
