@@ -26,7 +26,9 @@ GRIDS = (
     Grid("320412003201001", "第一网格", "320412003201"),
 )
 NAMES = gazetteer(GRIDS, [KnownPlace("阳光花园", "320412003001002", 120.0, 31.7)])
-ALPHABET = st.sampled_from("昨今前天晚早上午下点半时刻分月日号周五二十三1234567890-:： ，。我是张女士电话路社区村花园fmsq\n\t\ud800𝄞")
+ALPHABET = st.sampled_from(
+    "昨今前天晚早上午下点半时刻分月日号周五二十三1234567890-:： ，。我是张女士电话路社区村花园fmsq\n\t\ud800𝄞"
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,9 @@ def test_times_as_people_say_them(said: str, when: str) -> None:
     assert said.startswith(text[moment.start : moment.end][:2])
 
 
-@pytest.mark.parametrize("said", ["垃圾三天没人收了", "住3号楼2单元", "电话13812345678", "早点来处理", "2月30日漏水", "住3-2-501室"])
+@pytest.mark.parametrize(
+    "said", ["垃圾三天没人收了", "住3号楼2单元", "电话13812345678", "早点来处理", "2月30日漏水", "住3-2-501室"]
+)
 def test_what_says_no_time_is_no_time(said: str) -> None:
     """Spans, house numbers, telephones and impossible dates are no moments."""
     assert find_moment(said, NOW) is None
