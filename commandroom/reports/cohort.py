@@ -40,8 +40,9 @@ class Cohort:
     def among(self, name: str, texts: Iterable[str]) -> Mask:
         """Which events have one of these texts in a coded column."""
         wanted = {str(text) for text in texts}
-        codes = [code for code, text in enumerate(self.texts[name]) if text in wanted]
-        return np.isin(self.numbers[name], codes)
+        known = np.array([text in wanted for text in self.texts[name]] or [False])
+        found: Mask = known.take(self.numbers[name])
+        return found
 
     @property
     def filed(self) -> Mask:

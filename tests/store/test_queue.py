@@ -519,3 +519,18 @@ def test_a_filter_says_what_it_shows() -> None:
     assert Filter().words() == ()
     assert not Filter()
     assert asked
+
+
+def test_rows_taken_literally(reader: Any) -> None:
+    """The events behind a figure: exactly those rows, with every other condition, and only rows that exist."""
+    queue = Queue(reader)
+    queue.open(reader)
+    rows = frozenset({3, 5, 700, 1499, 0, 10**7})
+    answer = queue.ask(Filter(rows=rows, named="办结数"), Sort.OLDEST, NOW)
+    assert set(answer.ids(0, 100)) == {3, 5, 700, 1499}
+    both = queue.ask(Filter(rows=rows, open_only=True), Sort.NEAREST, NOW)
+    still = {row for (row,) in reader.execute(
+        f"SELECT row FROM event WHERE row IN (3, 5, 700, 1499) AND state IN ({','.join('?' * len(OPEN))})", tuple(OPEN)
+    )}  # fmt: skip
+    assert set(both.ids(0, 100)) == still
+    assert Filter(rows=rows, named="办结数").words() == ("办结数",)

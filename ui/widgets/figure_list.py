@@ -113,7 +113,7 @@ class FigureList(QWidget):
 
     def _paint(self, painter: QPainter, place: int) -> None:
         theme, line = self._theme, self.lines[place]
-        top, gap = place * self.step, theme.px("m")
+        top, gap = place * self.step, theme.px("l")
         box = QRectF(0, top, self.width(), self.step - theme.px("line"))
         if place == self.current and self.hasFocus():
             painter.fillRect(box, theme.color("selection"))
