@@ -1,6 +1,7 @@
 """Walks every page and leaves a picture of each, when the page says that it is complete."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -12,6 +13,8 @@ from ui.views.page import Page
 
 PATIENCE = 60.0
 """Seconds a page may take; the pictures fail then."""
+GLANCE = 0.25
+"""Seconds after which a page is asked again though it said nothing: parts of it may be hidden in a small window."""
 
 
 async def take_all(
@@ -84,7 +87,8 @@ async def _settled(page: Page, name: str) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
             while not page.ready():
-                await settled.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(settled.wait(), GLANCE)
                 settled.clear()
     except TimeoutError:
         raise Unavailable("window.shot_not_ready", page=name, seconds=int(PATIENCE)) from None

@@ -5,7 +5,7 @@ room=$1 folder=$2 month=$3
 cd "$(dirname "$0")/../.."
 . packaging/linux/town.sh "$room"
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    exec commandroom-desk --room "$room" --as "$DEMO_AS"
+    exec env -u COMMANDROOM_PASSWORD commandroom-desk --room "$room"  # its sign-in page names the accounts
 fi
 bash packaging/linux/shots.sh "$room" "$folder" light "1920x1080 3840x2160"
 commandroom report month "$month" --room "$room" --as "$DEMO_AS" --out "$folder/month.pdf"
