@@ -70,6 +70,8 @@ class Room:
         """
         if not (folder / engine.DATABASE).is_file():
             raise Refused("room.none", folder=str(folder))
+        if not (folder / engine.DATABASE).stat().st_size:
+            raise Unavailable("store.damaged", file=str(folder / engine.DATABASE))
         if not os.access(folder, os.W_OK) or not os.access(folder / engine.DATABASE, os.W_OK):
             raise Unavailable("store.read_only", file=str(folder))
         return cls(folder, engine.read_key(folder), clock, ids or id_maker())

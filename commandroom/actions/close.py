@@ -3,6 +3,7 @@
 from typing import Any
 
 from commandroom.actions import timing
+from commandroom.domain.clocks import ClockKind
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import ClosingType
 from commandroom.domain.instant import DAY
@@ -62,7 +63,9 @@ def reopen(work: Work, event: str, reason: str, unit: str = "") -> None:
 def archive(work: Work, event: str) -> None:
     """Put a closed case away for good (T26): when its revisit is done or its time for it is over."""
     before = work.event(event)
-    if not before.revisited_at and any(clock.kind == "C7" for clock in before.running):
+    if not before.revisited_at and any(
+        clock.kind == ClockKind.REVISIT and clock.due_at >= work.now for clock in before.running
+    ):
         raise Refused("close.not_revisited", number=before.number)
     work.record("event", event, "archive", {})
 

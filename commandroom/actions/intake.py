@@ -6,6 +6,7 @@ from commandroom.actions import given, timing
 from commandroom.actions.grounding import grounded
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, State
+from commandroom.domain.instant import local_date
 from commandroom.store.work import Work
 
 
@@ -20,7 +21,7 @@ def report(work: Work, event: str = "", **fields: Any) -> str:
     """A new event, or a draft made whole: it gets its number, its grid and clock C1 (T1); gives its id.
 
     Fields are those of ``fold.FIELDS`` and ``reported_at``. Raises Refused("intake.no_title"),
-    Refused("intake.no_place") when neither place, position nor grid is given, Refused("intake.no_category").
+    Refused("intake.no_place") when neither place, position nor grid is given.
     """
     draft = work.event(event) if event else None
     if draft is not None:
@@ -50,7 +51,7 @@ def amend(work: Work, event: str, **fields: Any) -> None:
     if "title" in facts and not facts["title"].strip():
         raise Refused("intake.no_title")
     if facts.get("item") and work.item(facts["item"], work.now) is None:
-        raise Refused("item.off_list", code=facts["item"], day="")
+        raise Refused("item.off_list", code=facts["item"], day=local_date(work.now).isoformat())
     if {"lon", "lat", "grid"} & facts.keys():
         facts |= grounded(work, {**_present(before), **facts})
     changed = {name: value for name, value in facts.items() if _now(before, name) != value}

@@ -9,6 +9,7 @@ from commandroom.domain import worktime
 from commandroom.domain.clocks import Clock
 from commandroom.domain.clockwork import made
 from commandroom.domain.errors import Refused
+from commandroom.domain.instant import local_date
 from commandroom.domain.people import Role, Unit
 from commandroom.domain.worktime import Limit
 from commandroom.store.work import Work
@@ -59,7 +60,7 @@ def filed(work: Work, event: str, item: str) -> Preview:
     before = work.event(event)
     listed = work.item(item, work.now)
     if listed is None:
-        raise Refused("item.off_list", code=item, day="")
+        raise Refused("item.off_list", code=item, day=local_date(work.now).isoformat())
     urgent = listed.emergency and before.urgency == "normal"
     urgency = "urgent" if urgent else before.urgency
     filed_now = replace(before, item=item, filed_at=work.now, urgency=urgency, importance=listed.importance)

@@ -6,6 +6,7 @@ from commandroom.actions import given, timing
 from commandroom.actions.grounding import grounded
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, GridMethod, State
+from commandroom.domain.instant import local_date
 from commandroom.domain.people import Case, Person, Right, permits, under
 from commandroom.store.work import Work
 
@@ -14,12 +15,12 @@ def file(work: Work, event: str, item: str, importance: str = "", tier: int = 0,
     """Accept and file a case against the item list (T9); C1 stops, C2 starts.
 
     ``more``: title, category, urgency, severity, security, grid. Raises Refused("item.off_list") when the
-    item counts for nothing today (L4), Refused("file.no_grid") for a case without a grid.
+    item counts for nothing today (L4); a case without a grid may be filed and waits in its own list for one.
     """
     before = work.event(event)
     listed = work.item(item, work.now)
     if listed is None:
-        raise Refused("item.off_list", code=item, day="")
+        raise Refused("item.off_list", code=item, day=local_date(work.now).isoformat())
     allowed = {"title", "category", "urgency", "severity", "security", "grid", "place"}
     if strange := sorted(set(more) - allowed):
         raise Refused("intake.unknown_field", fields="、".join(strange))

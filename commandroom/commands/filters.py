@@ -4,13 +4,20 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from commandroom.domain.catalog import CATEGORY_WORDS
+from commandroom.domain.clocks import Light
 from commandroom.domain.errors import Refused
+from commandroom.domain.event import Source, State
 from commandroom.domain.instant import DAY, day_start
 from commandroom.store.queue.filter import Filter, Mine, Sort
 
 _SETS = {
     "state": "states", "light": "lights", "category": "categories", "unit": "units", "source": "sources",
     "importance": "importance",
+}  # fmt: skip
+_KNOWN: dict[str, frozenset[str]] = {
+    "state": frozenset(State), "light": frozenset(Light), "category": frozenset(CATEGORY_WORDS),
+    "source": frozenset(Source), "importance": frozenset("ABC"),
 }  # fmt: skip
 _FLAGS = {"open": "open_only", "no_grid": "no_grid", "proposal": "proposal"}
 NAMES = (*_SETS, *_FLAGS, "tier", "grid", "mine", "since", "until")
@@ -36,7 +43,10 @@ def read(words: Iterable[str], search: str, mine: Callable[[str], Mine]) -> Filt
 
 def _one(name: str, value: str, mine: Callable[[str], Mine]) -> dict[str, Any]:
     if name in _SETS:
-        return {_SETS[name]: frozenset(value.split(","))}
+        wanted = frozenset(value.split(","))
+        if name in _KNOWN and not wanted <= _KNOWN[name]:
+            raise ValueError(value)
+        return {_SETS[name]: wanted}
     if name in _FLAGS:
         if value not in ("yes", "no"):
             raise ValueError(value)

@@ -100,6 +100,11 @@ def masked(event: Event) -> dict[str, Any]:
     for field in ("title", "text", "place", "result"):
         facts[field] = mask_text(facts[field], names=names)
     facts["extra"] = {name: mask_text(value, names=names) for name, value in event.extra}
+    for order in facts["orders"]:
+        for field in ("requirement", "result"):
+            order[field] = mask_text(order[field], names=names)
+    if facts["proposal"] is not None:
+        facts["proposal"]["reason"] = mask_text(facts["proposal"]["reason"], names=names)
     for field in ("clocks",):
         facts.pop(field)
     return facts

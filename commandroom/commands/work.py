@@ -16,8 +16,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
     queue.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help=tr("筛选，可多次"))
     queue.add_argument("--search", default="", help=tr("全文搜索，一个字起"))
     queue.add_argument("--sort", default="nearest")
-    queue.add_argument("--limit", type=int, default=50)
-    queue.add_argument("--offset", type=int, default=0)
+    queue.add_argument("--limit", type=_count, default=50)
+    queue.add_argument("--offset", type=_count, default=0)
     queue.set_defaults(run=run_queue)
 
     show = commands.add_parser("show", parents=[shared], help=tr("一件事的全部经过"))
@@ -32,6 +32,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
 
     tick = commands.add_parser("watch", parents=[shared], help=tr("记下已到期的时限"))
     tick.set_defaults(run=run_watch)
+
+
+def _count(word: str) -> int:
+    """A number of rows; a negative one is wrong usage, not another way to count."""
+    number = int(word)
+    if number < 0:
+        raise argparse.ArgumentTypeError(tr("不能小于 0"))
+    return number
 
 
 def run_queue(session: Session) -> int:
