@@ -91,6 +91,8 @@ class LabelBoard:
             high = float(shapes.boxes[row, 3] - shapes.boxes[row, 1])
             for down in (0.0, step, -step, 2 * step, -2 * step) if high > 3.2 * step else (0.0, step / 2, -step / 2):
                 moved = replace(label, y=label.y + down)
+                if down and not shapes.holds(row, moved.x, moved.y):
+                    continue
                 if self._take(cells, moved, (moved.x - left) * window.scale, (moved.y - top) * window.scale):
                     placed.append(moved)
                     break

@@ -178,6 +178,13 @@ class GridShapes:
             self.find_middles(np.array([row], np.int64))
         return self._middles[row]
 
+    def holds(self, row: int, x: float, y: float) -> bool:
+        """Whether a place (units) lies in this grid."""
+        import shapely
+
+        self.prepare()
+        return bool(shapely.intersects_xy(self._polygons[row], x, y))
+
     def at(self, lon: float, lat: float, depths: tuple[int, ...]) -> str:
         """Code of the deepest grid of these levels at a place in degrees, "" for none."""
         row = self.under(*point_units(lon, lat), depths)
