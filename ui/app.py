@@ -20,6 +20,7 @@ from commandroom.domain.errors import Refused, RoomError
 from commandroom.text import sentence, tr
 from ui import pages
 from ui.desk import Desk, RoomLike
+from ui.dialogs import drafts
 from ui.errors import CrashHandler
 from ui.idle import IdleWatch
 from ui.main_window import MainWindow
@@ -109,6 +110,7 @@ def compose(app: QApplication, folder: Path, theme_name: ThemeName) -> Window:
     crash = CrashHandler.for_room(folder, app)
     crash.install(loop)
     window = MainWindow(desk, theme, shell, pages.PAGES, pages.ACTIONS, computer)
+    drafts.attach(desk, theme, shell)
     desk.broken.connect(crash.handle)
     crash.crashed.connect(window.crash.tell)
     Watching(desk, shell, app)

@@ -50,6 +50,7 @@ class Shell(QObject):
     """The window as its pages see it. Pages call the verbs; the window listens to the signals."""
 
     panel_wanted = Signal(object)
+    panel_parked = Signal(object)
     toast_wanted = Signal(object)
     page_wanted = Signal(str)
     lamp_changed = Signal(object)
@@ -67,6 +68,10 @@ class Shell(QObject):
     def open_panel(self, panel: QWidget) -> None:
         """Show a dialog (a ui.widgets.panel.Panel) beside the event; the one shown before parks, it is not lost."""
         self.panel_wanted.emit(panel)
+
+    def park_panel(self, panel: QWidget) -> None:
+        """Show a dialog as a parked draft only: it was begun before and waits to be gone on with."""
+        self.panel_parked.emit(panel)
 
     def toast(self, words: str, kind: ToastKind = "done", undo: Callable[[], None] | None = None) -> None:
         """Say in one line what happened, with undo where the journal allows it."""

@@ -58,9 +58,10 @@ class FirstRows(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         column = spaced(QVBoxLayout(self), theme, gap=4)
         self.sheets = Prose(theme, size="small", token="quiet")
-        self.rows = table(theme, (), 4)
+        self.rows = table(theme, (), 5)
         column.addWidget(label(tr("前几行"), "label"))
         column.addWidget(self.rows)
         column.addWidget(self.sheets)
@@ -70,6 +71,9 @@ class FirstRows(QWidget):
         self.rows.setColumnCount(len(seen.headers))
         self.rows.setHorizontalHeaderLabels([header.replace("\n", "") for header in seen.headers])
         fill(self.rows, seen.rows)
+        self.rows.resizeColumnsToContents()
+        for column in range(self.rows.columnCount()):
+            self.rows.setColumnWidth(column, min(self.rows.columnWidth(column), self._theme.px(180)))
         read = tr("、").join(tr("{sheet}（约 {rows} 行）", sheet=name, rows=rows) for name, rows in seen.sheets)
         lines = [tr("读取：{sheets}", sheets=read)]
         lines += [tr("不读：{sheet}，{reason}", sheet=name, reason=reason) for name, reason in seen.left_out]

@@ -1,11 +1,13 @@
 """Type a case in: paste what was said, correct what is proposed, see what is alike, report by one key."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from commandroom.actions import intake
 from commandroom.actions.repeat import report_into
@@ -41,6 +43,8 @@ KEEP_MS = 10_000
 class RegisterPanel(Panel):
     """One case being typed in. It lives in the journal as a draft from the moment it is put aside."""
 
+    _all: ClassVar["WeakSet[RegisterPanel]"] = WeakSet()
+
     def __init__(
         self, desk: Desk, theme: Theme, shell: Shell, draft: Event | None = None, parent: QWidget | None = None
     ) -> None:
@@ -52,7 +56,7 @@ class RegisterPanel(Panel):
         self.draft = draft.id if draft is not None else ""
         self._kept: dict[str, Any] = {}
         self._gazetteer: Gazetteer | None = None
-        self._busy = False
+        self._busy = self._keeping = False
         self._over = False
         self._mapped = False
         self._changes = 0
@@ -62,6 +66,7 @@ class RegisterPanel(Panel):
             self._kept = self._facts_or_none() or {}
         self._timers()
         self._keys()
+        self._all.add(self)
         self.desk.start(self._learn())
 
     # -- what is there -----------------------------------------------------------------------------------
@@ -173,6 +178,22 @@ class RegisterPanel(Panel):
         super().hideEvent(event)
         self.keep_quietly()
 
+    def given_up(self) -> None:
+        """Discarded on purpose: the draft in the journal goes too, and its entry says who did it."""
+        draft, self._over = self.draft, True
+        if draft:
+            self.desk.start(self.desk.do(intake.discard, draft))
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing may be done with it any more."""
+        return self._over or not isValid(self)
+
+    @classmethod
+    def held(cls, desk: Desk) -> frozenset[str]:
+        """The drafts that have a form in this window."""
+        return frozenset(panel.draft for panel in cls._all if isValid(panel) and panel.desk is desk and not panel.gone)
+
     @property
     def refusal(self) -> str:
         """What is refused now; "" when nothing is."""
@@ -183,7 +204,8 @@ class RegisterPanel(Panel):
     async def _learn(self) -> None:
         """The names of this room, read beside the window."""
         self._gazetteer = await self.desk.ask(room_gazetteer)
-        self._read_note()
+        if not self.gone:
+            self._read_note()
 
     def _note_changed(self) -> None:
         self._read.start()
@@ -206,7 +228,7 @@ class RegisterPanel(Panel):
         now = self.desk.now()
         items = tuple(self.names.items(now).values())
         found = await self.desk.work(read_note, note, now, items, self._gazetteer)
-        if note != self.note.value or self._over:
+        if self.gone or note != self.note.value:
             return
         told = (Proposal("text", note, note, tr("原文")),) if note else ()
         self.form.propose((*found, *told))
@@ -226,7 +248,7 @@ class RegisterPanel(Panel):
     async def _seek_similar(self, changes: int) -> None:
         now = self.desk.now()
         found = await self.desk.ask(_similar, self.form.sought(now, self.draft), now)
-        if changes == self._changes and not self._over:
+        if not self.gone and changes == self._changes:
             self.hints.show_hints(tuple(found))
             self._fit_hints()
 
@@ -245,6 +267,8 @@ class RegisterPanel(Panel):
 
     async def _load_map(self) -> None:
         picture = await self.desk.ask(MapReading(), self.desk.now())
+        if self.gone:
+            return
         self.picker.show_grids(grid_layer(picture.grids, picture.level_words))
         self._show_pin()
 
@@ -256,6 +280,8 @@ class RegisterPanel(Panel):
 
     async def _locate(self, lon: float, lat: float) -> None:
         code = await self.desk.ask(_locate, lon, lat)
+        if self.gone:
+            return
         grid = self.form.fields["grid"]
         if code:
             grid.typed = False
@@ -287,11 +313,19 @@ class RegisterPanel(Panel):
         changed |= {name: "" for name in self._kept if name not in facts and isinstance(self._kept[name], str)}
         if not changed or self._over:
             return
-        if self.draft:
-            await self.desk.do(intake.amend, self.draft, **changed)
-        else:
-            self.draft = (await self.desk.do(intake.register, **changed)).result
-        self._kept = facts
+        if self._keeping:  # the first keeping is still on its way: once more when it is there
+            self._keep.start()
+            return
+        self._kept, self._keeping = facts, True
+        try:
+            if self.draft:
+                await self.desk.do(intake.amend, self.draft, **changed)
+            else:
+                self.draft = (await self.desk.do(intake.register, **changed)).result
+        finally:
+            self._keeping = False
+        if self.gone:
+            return
         self._said.set_text(tr("草稿已存 {time:%H:%M}，关机也不会丢", time=local(self.desk.now())))
         if aloud:
             self.shell.toast(tr("草稿已存：{summary}", summary=self.summary()))

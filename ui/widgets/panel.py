@@ -28,6 +28,9 @@ class Panel(QWidget):
         """A few words for the chip of the parked draft, for example 来电 14:21."""
         return self.title
 
+    def given_up(self) -> None:
+        """Somebody discarded it on purpose: what it kept elsewhere goes too."""
+
     def first_field(self) -> QWidget | None:
         """What takes the keyboard when the panel opens."""
         return self.nextInFocusChain()
@@ -118,6 +121,13 @@ class PanelHost(QWidget):
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def keep(self, panel: Panel) -> None:
+        """Put a panel beside the parked ones without opening it: a draft of an earlier day."""
+        panel.done.connect(self._answered)
+        panel.retitled.connect(self._retitle)
+        self._aside.append(panel)
+        self.parked.emit(panel)
+
     def park(self) -> None:
         """Put the open panel aside; nothing that was entered is lost."""
         if self._open is not None:
@@ -189,6 +199,7 @@ class PanelHost(QWidget):
             self._discard.setProperty("sure", True)
             self._discard.setText(tr("再按一次弃置"))
             return
+        panel.given_up()
         self.discard(panel)
 
     def _retitle(self) -> None:
