@@ -102,6 +102,7 @@ class MainWindow(QWidget):
         desk.beat.connect(self.top.heartbeat.beat)
         desk.signed_in.connect(self._signed_in)
         shell.panel_wanted.connect(self.panels.open)
+        shell.panel_parked.connect(self.panels.keep)
         shell.toast_wanted.connect(self.toasts.say)
         self.stack.turned.connect(self._turned)
         self.rail.chosen.connect(self.stack.turn_to)
@@ -125,7 +126,7 @@ class MainWindow(QWidget):
         bound: list[tuple[str, str, Callable[[], Any]]] = [
             ("F1", tr("按键一览"), self.show_help),
             ("Ctrl+K", tr("命令 / 搜索"), self.top.command.offer),
-            ("Ctrl+Z", tr("撤回刚才的一步"), self.toasts.undo),
+            ("Ctrl+Z", tr("撤回刚才的一步"), self.undo),
             ("Ctrl+J", tr("继续最近搁置的草稿"), self.panels.resume),
             ("Ctrl+L", tr("锁定"), self.lock),
             ("Ctrl+T", tr("换主题（浅色、深色、大屏）"), self.theme.use_next),
@@ -206,6 +207,10 @@ class MainWindow(QWidget):
         self.rail.point_at(name)
         for over in (self.panels, self.toasts):
             over.raise_()
+
+    def undo(self) -> bool:
+        """Take back what the line speaks of, or the last step of what the page shows."""
+        return self.toasts.undo() or (self.page is not None and self.page.undo())
 
     def act(self, name: str) -> None:
         """Run an action of the rail."""

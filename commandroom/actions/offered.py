@@ -11,7 +11,7 @@ from commandroom.domain.order import OrderState
 from commandroom.domain.people import Person, may_assign, may_propose, permits
 from commandroom.store.permission import case_of
 
-_APART = NEW | {"discard", "undo"} - {"self_handle"}
+_APART = (NEW - {"self_handle"}) | {"discard", "undo"}
 """Steps with a place of their own in the window: the form of a new event, and undo."""
 _ORDER_STATES = {"accept": {OrderState.SENT}, "progress": {OrderState.ACCEPTED}, "finish": {OrderState.ACCEPTED}}
 _ANSWERS = frozenset({"reject", "void"})

@@ -58,6 +58,14 @@ def items(names: Names, event: Event, now: Instant) -> list[tuple[Option, str]]:
     ]
 
 
+def who_did(names: Names, event: Event, me: Person | None) -> list[tuple[Option, str]]:
+    """Who may have handled a case on the spot: oneself if so, then the workers of its grid."""
+    case = Case(event.unit, frozenset(), event.grid, event.tier, event.importance)
+    found = [person for person in names.people() if permits(person, Right.SELF_HANDLE, case)]
+    found.sort(key=lambda person: (me is None or person.id != me.id, -max(map(len, person.grids), default=0)))
+    return [(Option(person.id, person.name, _beside(names, person)), person.id) for person in found]
+
+
 def who_looks(names: Names, event: Event) -> list[tuple[Option, str]]:
     """Who may look at the place and is not of the unit that handled it: the grid's own workers first."""
     busy = {order.unit for order in event.orders if order.live}

@@ -1,10 +1,15 @@
 """Answer what was asked, correct what is known, write down what was handled on the spot."""
 
+from functools import partial
+
 from commandroom.actions import intake
 from commandroom.domain.catalog import CATEGORY_WORDS
+from commandroom.domain.errors import Refused
 from commandroom.text import mark, tr
+from ui.dialogs import choices
 from ui.dialogs.step_panel import Asked, StepPanel
 from ui.widgets.fields import ChoiceField, LineField, WordsField
+from ui.widgets.pick_field import PickField
 
 
 class SupplyInfoPanel(StepPanel):
@@ -66,8 +71,13 @@ class SelfHandlePanel(StepPanel):
     def build(self) -> None:
         """What came of it."""
         self.result = WordsField(self.seat.theme, tr("办理结果"))
+        known = choices.who_did(self.seat.names, self.event_now, self.seat.desk.person)
+        self.person = PickField(self.seat.theme, tr("谁办的"), partial(choices.find, known), lines=4)
         self.add(self.result)
+        self.add(self.person)
 
     def asked(self) -> Asked:
         """Done on the spot."""
-        return intake.self_handle, {"result": self.result.needed()}
+        if not self.person.value:
+            raise Refused("desk.no_person")
+        return intake.self_handle, {"result": self.result.needed(), "person": self.person.value}

@@ -53,7 +53,7 @@ class LiveQueue(QObject):
     @property
     def is_open(self) -> bool:
         """Whether it can answer."""
-        return self._queue is not None
+        return self._queue is not None and self._desk.is_open
 
     @property
     def queue(self) -> Queue:
@@ -111,13 +111,15 @@ class LiveQueue(QObject):
         self.changed.emit(changes)
 
     def _tick(self) -> None:
+        if not self.is_open:
+            return
         minute = self.now() // MINUTE
-        if minute != self._minute and self.is_open:
+        if minute != self._minute:
             self._minute = minute
             self.minute.emit()
 
     def _tend(self) -> None:
-        if not self._tending and self._desk.is_open:
+        if not self._tending and self.is_open:
             self._tending = True
             self._desk.start(self._upkeep())
 

@@ -3,8 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from commandroom.domain.changes import Changes
 from commandroom.domain.lifecycle import STEPS
@@ -18,16 +18,13 @@ from ui.models.map_layers import count_legend
 from ui.models.names import Names
 from ui.shell import Command, Shell
 from ui.theme import Theme
+from ui.views.desk_columns import DeskColumns
 from ui.views.event_view import EventView
 from ui.views.page import Page, Scene
 from ui.views.queue_view import QueueView
 from ui.widgets.map_panel import MapPanel
 from ui.widgets.panel import PanelHost
 from ui.widgets.queue_tabs import TABS
-
-NARROW = 1500
-"""Below so many pixels (at scale 1.0) the event slides over the map."""
-WIDE_SHARES, NARROW_SHARES, PANEL_SHARES = (40, 32, 28), (45, 55, 55), (48, 52, 0)
 
 
 class DeskView(Page):
@@ -46,18 +43,11 @@ class DeskView(Page):
         self.feed = MapFeed(desk, read, tell, self)
         self.map.describe = self.feed.describe
         self.map.canvas.set_legend(count_legend())
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(1)
-        for part in (self.queue, self.event_panel, self.map):
-            self.split.addWidget(part)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.split)
-        self._taken = 0
-        self._shape = ""
+        self.columns = DeskColumns(theme, shell.selection, self.queue, self.event_panel, self.map)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.columns)
         self._host: PanelHost | None = None
-        self._map_shown = False
         self._connect()
         self._bind()
         for command in self._commands():
@@ -73,16 +63,13 @@ class DeskView(Page):
         self.map.canvas.drawn.connect(self._settle)
         self.queue.entered.connect(self._go_on)
         self.queue.typed.connect(self._typed)
-        self.event_panel.closed.connect(self.show_map)
-        self.shell.selection.eventChanged.connect(self._event_chosen)
         self.shell.selection.rowsWanted.connect(self._show_rows)
         self.desk.signed_in.connect(self._somebody_else)
-        self.theme.changed.connect(self._arrange)
 
     def _bind(self) -> None:
         """Keys of the page; single letters are heard by the list (and by the event)."""
         bound = [
-            ("Esc", self.queue.escape), ("Ctrl+F", self.queue.open_card), ("Ctrl+M", self.show_map),
+            ("Esc", self.queue.escape), ("Ctrl+F", self.queue.open_card), ("Ctrl+M", self.columns.show_map),
             *((f"Alt+{place}", partial(self.queue.turn_to, name)) for place, (name, _) in enumerate(TABS, 1)),
         ]  # fmt: skip
         for key, run in bound:
@@ -195,54 +182,11 @@ class DeskView(Page):
             self.queue.table.ask()
         self.event_panel.refresh()
 
-    # -- where things stand ----------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Three columns, or two and one over the other."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def show_map(self) -> None:
-        """In a narrow window: the map instead of the event, and back."""
-        self._map_shown = not self._map_shown
-        self._arrange()
-
-    def _event_chosen(self, ident: str, by: object) -> None:
-        del by
-        if ident:
-            self._map_shown = False
-        self._arrange()
-
     def _find_host(self) -> None:
         if self._host is None:
             self._host = self.window().findChild(PanelHost)
             if self._host is not None:
-                self._host.took.connect(self._make_room)
-
-    def _make_room(self, taken: int) -> None:
-        self._taken = taken
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Queue and event always; the map where there is room for it."""
-        self._row.setContentsMargins(0, 0, self._taken, 0)
-        narrow = self.width() < self.theme.px(NARROW)
-        if self._taken:
-            shape, shares, over = f"panel-{narrow}", PANEL_SHARES, (True, False)
-        elif narrow:
-            chosen = bool(self.shell.selection.event_id) and not self._map_shown
-            shape, shares, over = f"narrow-{chosen}", NARROW_SHARES, (chosen, not chosen)
-        else:
-            shape, shares, over = "wide", WIDE_SHARES, (True, True)
-        self.event_panel.away.setVisible(narrow and not self._taken)
-        self.queue.setVisible(not (narrow and self._taken))
-        self.event_panel.setVisible(over[0])
-        self.map.setVisible(over[1])
-        wanted = f"{shape}-{self.width()}-{self._taken}"
-        if wanted != self._shape:
-            self._shape = wanted
-            free = self.width() - self._taken
-            self.split.setSizes([free * share // 100 for share in shares])
+                self._host.took.connect(self.columns.make_room)
 
     # -- keys ------------------------------------------------------------------------------------------
 

@@ -221,13 +221,8 @@ class EventView(QWidget):
 
     # -- steps -----------------------------------------------------------------------------------------
 
-    @property
-    def person(self) -> Person | None:
-        """Who is signed in."""
-        return self.seat.desk.person
-
     def _offer(self, event: Event) -> None:
-        person = self.person
+        person: Person | None = self.seat.desk.person
         steps = offered(person, event) if person is not None else ()
         said = "" if steps else tr("现在没有您能做的步骤")
         self.steps.offer(event.state, steps, said)
@@ -265,12 +260,12 @@ class EventView(QWidget):
 
     def _undoable(self) -> bool:
         """As actions.undo decides: one's own last step, undoable, within the profile's seconds."""
-        if not self._entries or self.person is None:
+        if not self._entries or self.seat.desk.person is None:
             return False
         last = max(self._entries, key=order)
         rules = profiles.profile(self.seat.desk.reader.setting("profile", "L")).rules
         return (
-            last.verb in STEPS and STEPS[last.verb].undoable and last.actor == self.person.id
+            last.verb in STEPS and STEPS[last.verb].undoable and last.actor == self.seat.desk.person.id
             and self.seat.desk.now() - last.at <= rules.undo_seconds
         )  # fmt: skip
 
@@ -284,7 +279,7 @@ class EventView(QWidget):
     # -- the reporter ----------------------------------------------------------------------------------
 
     def _may_reveal(self) -> bool:
-        return self.person is not None and permits(self.person, Right.REVEAL)
+        return self.seat.desk.person is not None and permits(self.seat.desk.person, Right.REVEAL)
 
     def ask_reveal(self) -> None:
         """Ask for the reason; then the reporter is shown for a minute."""

@@ -56,6 +56,10 @@ class Page(QWidget):
         del words
         return False
 
+    def undo(self) -> bool:
+        """Take back the last step of what is shown, after its line is gone; False when there is none."""
+        return False
+
     def keys(self) -> list[tuple[str, str]]:
         """(key, what it does) of this page, for the key help."""
         return []

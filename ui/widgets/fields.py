@@ -209,7 +209,7 @@ class TickField(Field):
         super().__init__(theme, title, parent)
         self.boxes: list[QCheckBox] = []
         self.all = QPushButton(tr("全部符合  Enter"))
-        self.all.setAutoDefault(True)
+        self.all.setAutoDefault(False)
         self.all.setProperty("role", "link")
         self.all.clicked.connect(self._tick_all)
         self.column.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
@@ -226,7 +226,10 @@ class TickField(Field):
             box.toggled.connect(self.changed)
             self.column.insertWidget(self.column.count() - 1, box)
             self.boxes.append(box)
-        self.setVisible(bool(lines))
+        if not lines:
+            self.hide()
+        elif self.parentWidget() is not None:  # a widget without a parent would show as a window
+            self.show()
 
     def needed(self) -> None:
         """Refused("desk.unticked") unless every one is ticked."""
