@@ -27,7 +27,7 @@ from commandroom.sync.source_profile import profiles
 from commandroom.sync.table_reading import AUTO
 from commandroom.text import mark, sentence, tr
 from ui.desk import Desk, Job
-from ui.dialogs.import_parts import EventLines, FirstRows, PointsFall, fill, headed, table
+from ui.dialogs.import_parts import EventLines, FirstRows, PointsFall, fill, headed, snug, table
 from ui.dialogs.import_work import Wanted, look_at, take
 from ui.models.map_layers import grid_layer
 from ui.models.map_read import MapReading
@@ -96,7 +96,7 @@ class ImportPanel(Panel):
         self.wrong = headed(table(theme, [tr("表"), tr("行"), tr("列"), tr("值"), tr("原因")], 6))
         self.conflicts = EventLines(theme, tr("冲突：来源改了，这里也改了"))
         self.moves = EventLines(theme, tr("会改变的时限"))
-        for part in (self.first_rows, self.fall, self.counts, self.moves, self.conflicts, self.wrong, self.notes):
+        for part in (self.counts, self.moves, self.conflicts, self.wrong, self.notes, self.fall, self.first_rows):
             column.addWidget(part)
             part.hide()
         for lines in (self.conflicts, self.moves):
@@ -284,7 +284,7 @@ class ImportPanel(Panel):
         cells = outcome.wrong_cells
         fill(self.wrong, ((one.sheet, str(one.row), f"{one.column} {one.header}".strip(), one.value, one.reason)
                           for one in cells))  # fmt: skip
-        self.wrong.resizeColumnToContents(1)
+        snug(self.wrong, self.theme, 110)
         self.wrong.setVisible(bool(cells))
         self.errors.setVisible(bool(cells) and outcome.profile not in KINDS)
         self.conflicts.show_lines([

@@ -53,6 +53,15 @@ def fill(made: QTableWidget, rows: Iterable[Sequence[str]]) -> None:
             made.setItem(line, column, cell)
 
 
+def snug(made: QTableWidget, theme: Theme, widest: int) -> None:
+    """Columns as wide as what they hold, none wider than so many pixels at scale 1.0; lines of a theme's height."""
+    made.resizeColumnsToContents()
+    for column in range(made.columnCount()):
+        made.setColumnWidth(column, min(made.columnWidth(column) + theme.px("s"), theme.px(widest)))
+    for line in range(made.rowCount()):
+        made.setRowHeight(line, theme.px(28))
+
+
 class FirstRows(QWidget):
     """The first rows as the file holds them, persons masked, and which sheets are read or left out, and why."""
 
@@ -71,9 +80,7 @@ class FirstRows(QWidget):
         self.rows.setColumnCount(len(seen.headers))
         self.rows.setHorizontalHeaderLabels([header.replace("\n", "") for header in seen.headers])
         fill(self.rows, seen.rows)
-        self.rows.resizeColumnsToContents()
-        for column in range(self.rows.columnCount()):
-            self.rows.setColumnWidth(column, min(self.rows.columnWidth(column), self._theme.px(180)))
+        snug(self.rows, self._theme, 180)
         read = tr("、").join(tr("{sheet}（约 {rows} 行）", sheet=name, rows=rows) for name, rows in seen.sheets)
         lines = [tr("读取：{sheets}", sheets=read)]
         lines += [tr("不读：{sheet}，{reason}", sheet=name, reason=reason) for name, reason in seen.left_out]
