@@ -1,6 +1,6 @@
 """Load and write whole events."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -17,13 +17,20 @@ _ORDERS = _select("work_order", rows.ORDER_COLUMNS) + " WHERE event = ? ORDER BY
 _CLOCKS = _select("clock", rows.CLOCK_COLUMNS) + " WHERE event = ? ORDER BY no"
 
 
-def _put(table: str, columns: tuple[str, ...]) -> str:
-    return f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
-PUT_EVENT = _put("event", rows.EVENT_COLUMNS)
-PUT_ORDER = _put("work_order", rows.ORDER_COLUMNS)
-PUT_CLOCK = _put("clock", rows.CLOCK_COLUMNS)
+def _over(columns: tuple[str, ...], key: tuple[str, ...]) -> str:
+    changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key and name != "id")
+    return f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed}"
+
+
+# An insert of what is new checks the least; an update touches the indexes of what changed and no others.
+ADD_EVENT = _insert("event", rows.EVENT_COLUMNS)
+PUT_EVENT = ADD_EVENT + _over(rows.EVENT_COLUMNS, ("row",))
+PUT_ORDER = _insert("work_order", rows.ORDER_COLUMNS) + _over(rows.ORDER_COLUMNS, ("event", "no"))
+PUT_CLOCK = _insert("clock", rows.CLOCK_COLUMNS) + _over(rows.CLOCK_COLUMNS, ("event", "no"))
 
 
 def load(connection: Connection, ident: str) -> tuple[int, Event] | None:
@@ -39,7 +46,8 @@ def load(connection: Connection, ident: str) -> tuple[int, Event] | None:
 def find(connection: Connection, name: str) -> str | None:
     """The id of an event by its id, its number or its source's number; None when there is none."""
     for column in ("id", "number", "source_no"):
-        found = connection.exec_driver_sql(f"SELECT id FROM event WHERE {column} = ? AND {column} <> '' LIMIT 2", (name,)).all()
+        sql = f"SELECT id FROM event WHERE {column} = ? AND {column} <> '' LIMIT 2"
+        found = connection.exec_driver_sql(sql, (name,)).all()
         if len(found) == 1:
             return str(found[0][0])
     return None
@@ -68,22 +76,24 @@ def numbered(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def put(connection: Connection, events: Mapping[str, tuple[int, Event | None]]) -> None:
-    """Write events with their row numbers; None takes the event away (its only step was undone)."""
+def put(connection: Connection, events: Mapping[str, tuple[int, Event | None]], new: Container[str] = ()) -> None:
+    """Write events with their row numbers; None takes the event away (its only step was undone).
+
+    ``new``: the ids of those that have no row yet.
+    """
     gone = [(ident,) for ident, (_, event) in events.items() if event is None]
     for table, column in (("clock", "event"), ("work_order", "event"), ("event", "id")):
         if gone:
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE {column} = ?", gone)
     kept = [(row, event) for row, event in events.values() if event is not None]
-    if not kept:
-        return
-    connection.exec_driver_sql(PUT_EVENT, [rows.event_row(row, event) for row, event in kept])
-    orders = [rows.order_row(event.id, order) for _, event in kept for order in event.orders]
-    if orders:
-        connection.exec_driver_sql(PUT_ORDER, orders)
-    clocks = [rows.clock_row(event.id, no, clock) for _, event in kept for no, clock in enumerate(event.clocks)]
-    if clocks:
-        connection.exec_driver_sql(PUT_CLOCK, clocks)
+    for sql, made in (
+        (ADD_EVENT, [rows.event_row(row, event) for row, event in kept if event.id in new]),
+        (PUT_EVENT, [rows.event_row(row, event) for row, event in kept if event.id not in new]),
+        (PUT_ORDER, [rows.order_row(one.id, order) for _, one in kept for order in one.orders]),
+        (PUT_CLOCK, [rows.clock_row(one.id, no, clock) for _, one in kept for no, clock in enumerate(one.clocks)]),
+    ):
+        if made:
+            connection.exec_driver_sql(sql, made)
 
 
 def forget_parts(connection: Connection, ident: str) -> None:

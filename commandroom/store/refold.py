@@ -164,7 +164,8 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> int:
     stream = subjects(connection)
     done = 0
     while batch := list(islice(stream, _BATCH)):
-        events.put(connection, {one.id: (numbered[one.id], one.event) for one in batch if one.event is not None})
+        made = {one.id: (numbered[one.id], one.event) for one in batch if one.event is not None}
+        events.put(connection, made, new=made)
         reference_store.put(connection, (one.record for one in batch if one.record is not None))
         aside = [row for one in batch for row in one.aside]
         if aside:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from commandroom.domain.clocks import Clock, Running
@@ -42,36 +43,43 @@ def _tuple(words: str) -> tuple[str, ...]:
     return tuple(words.split("\n")) if words else ()
 
 
+_told = attrgetter(*EVENT_COLUMNS[1:40])
+_counted = attrgetter(*EVENT_COLUMNS[42:48])
+_ended = attrgetter(*EVENT_COLUMNS[51:57])
+_NO_CLOCKS = (0, 0, "", 0, 0, 0)
+
+
 def event_row(row: int, event: Event) -> tuple[Any, ...]:
     """The row of an event in the order of EVENT_COLUMNS; ``row`` is its number in this room."""
-    nearest = event.nearest
     proposal = event.proposal
-    handle = [clock.due_at for clock in event.clocks if clock.kind == "C4"]
     return (
-        row, event.id, event.step, event.state, event.number, event.source, event.source_system,
-        event.source_no, event.title, event.text, event.place, event.reporter, event.phone, event.category,
-        event.item, event.importance, event.tier, event.urgency, event.severity, event.security, event.lon,
-        event.lat, event.grid, event.grid_method, event.occurred_at, event.reported_at, event.reported_by,
-        event.filed_at, event.filed_by, event.dispatched_at, event.accepted_at, event.finished_at,
-        event.checked_at, event.checked_by, event.closed_at, event.closing_type, event.result, event.unit,
-        event.external_due_at, event.came_from,
+        row, *_told(event),
         "" if proposal is None else canonical([proposal.verb, proposal.by, proposal.at, proposal.reason]),
-        _words(event.handlers), event.cycle, event.rework, event.returns, event.redispatches, event.asked,
-        event.merged_into, _words(event.absorbed), event.split_from, _words(event.split_into),
-        event.satisfaction, event.solved, event.revisited_at, event.fingerprint, event.edited_at, event.source_key,
-        canonical(dict(event.extra)) if event.extra else "",
-        nearest.due_at if nearest else 0, nearest.warn_at if nearest else 0, nearest.kind if nearest else "",
-        int(any(clock.running == Running.PAUSED for clock in event.clocks)),
-        handle[-1] if handle else 0, int(event.handle_late),
+        _words(event.handlers), *_counted(event), _words(event.absorbed), event.split_from, _words(event.split_into),
+        *_ended(event), canonical(dict(event.extra)) if event.extra else "",
+        *(_computed(event) if event.clocks else _NO_CLOCKS),
     )  # fmt: skip
+
+
+def _computed(event: Event) -> tuple[Any, ...]:
+    """What lists and figures want to know of the clocks: the columns from ``due_at`` on."""
+    nearest = event.nearest
+    ends = (nearest.due_at, nearest.warn_at, nearest.kind) if nearest is not None else (0, 0, "")
+    paused, handle = 0, 0
+    for clock in event.clocks:
+        if clock.running == Running.PAUSED:
+            paused = 1
+        if clock.kind == "C4":
+            handle = clock.due_at
+    return (*ends, paused, handle, int(event.handle_late))
+
+
+_ordered = attrgetter(*ORDER_COLUMNS[1:])
 
 
 def order_row(event: str, order: Order) -> tuple[Any, ...]:
     """The row of an order in the order of ORDER_COLUMNS."""
-    return (
-        event, order.no, order.unit, order.role, order.state, order.sent_at, order.sent_by, order.requirement,
-        order.accepted_at, order.accepted_by, order.finished_at, order.finished_by, order.result,
-    )  # fmt: skip
+    return (event, *_ordered(order))
 
 
 def clock_row(event: str, no: int, clock: Clock) -> tuple[Any, ...]:

@@ -31,6 +31,7 @@ class _Pending:
     """What this transaction will write when it flushes."""
 
     events: dict[str, tuple[int, Event | None]] = field(default_factory=dict)
+    new: set[str] = field(default_factory=set)
     records: dict[Subject, Record] = field(default_factory=dict)
     aside: list[tuple[int, str, str, str, str]] = field(default_factory=list)
     touched: set[Subject] = field(default_factory=set)
@@ -150,6 +151,7 @@ class Work(Lookups):
             if not self._next_row:
                 self._next_row = event_store.next_row(self.connection)
             row, self._next_row = self._next_row, self._next_row + 1
+            self._pending.new.add(ident)
         self._pending.events[ident] = (row, event)
         self._pending.touched.add(("event", ident))
         if len(self._pending.events) >= 4000:
@@ -203,7 +205,7 @@ class Work(Lookups):
         pending = self._pending
         self.journal.flush()
         if pending.events:
-            event_store.put(self.connection, pending.events)
+            event_store.put(self.connection, pending.events, pending.new)
             self._loaded.update(pending.events)
             if len(self._loaded) > 20_000:
                 self._loaded = dict(pending.events)
