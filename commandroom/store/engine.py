@@ -146,6 +146,7 @@ _SAID = (
     ("unable to open", "store.cannot_open"),
     ("locked", "store.locked"),
     ("malformed", "store.damaged"),
+    ("could not decode to utf-8", "store.damaged"),
     ("not a database", "store.not_readable"),
     ("hmac check failed", "store.damaged"),
     ("disk i/o error", "store.io_error"),

@@ -176,8 +176,8 @@ def test_entries_that_make_no_sense_are_set_aside() -> None:
     """An entry from elsewhere with facts of the wrong shape is set aside and blocks nothing."""
     good = entry("report")
     for verb, facts in (
-        ("amend", {"title": 7}), ("amend", {"lon": "abc"}), ("amend", {"extra": "x"}), ("file", {"clocks": [{"kind": "C2"}]}),
-        ("file", {"clocks": 3}), ("fly", {}),
+        ("amend", {"title": 7}), ("amend", {"lon": "abc"}), ("amend", {"extra": "x"}),
+        ("file", {"clocks": [{"kind": "C2"}]}), ("file", {"clocks": 3}), ("fly", {}),
     ):  # fmt: skip
         bad = Entry("e2", "n", 10, "event", "ev", 10, verb, "s", 1001, {**entry(verb).facts, **facts}, "", "")
         folded = fold.fold([bad, good])

@@ -22,7 +22,7 @@ _SPANS = (0, 5, 40, 900, HOUR, 5 * HOUR, DAY, 3 * DAY, 20 * DAY, -HOUR)
 _FITTING = {
     Right.REGISTER: ("d1", "g1", "d2"), Right.DISPATCH: ("d1", "d2", "head"), Right.HANDLE: ("h1", "h2", "both", "v1"),
     Right.SELF_HANDLE: ("g1", "v1"), Right.CHECK: ("g1", "head", "both"), Right.CLOSE: ("head", "d1"),
-    Right.APPROVE: ("head", "head2", "leader"), Right.VOID: ("head", "head2", "d1"),
+    Right.APPROVE: ("head", "head2", "leader"), Right.VOID: ("head", "head2", "leader", "d1"),
 }  # fmt: skip
 
 

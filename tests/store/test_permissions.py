@@ -1,4 +1,4 @@
-"""The permission table of domain.md §5.10 below the window: every role, every step, every state, and the headless door."""
+"""The permission table of domain.md §5.10 below the window: every role, step and state, and the headless door."""
 
 import json
 from dataclasses import replace
@@ -42,7 +42,7 @@ NEAR = {  # a tier 2, importance B case of the person's own unit and grid
     Role.HANDLER: REGISTER | HANDLE,
     Role.DISPATCHER: REGISTER | DISPATCH | PROPOSE | {"close", "propose_void"},
     Role.CENTER_HEAD: REGISTER | DISPATCH | CHECK | APPROVE | PROPOSE | {"close", "void", "propose_void"},
-    Role.DUTY_LEADER: REGISTER | DISPATCH | APPROVE | PROPOSE,
+    Role.DUTY_LEADER: REGISTER | DISPATCH | PROPOSE,
     Role.LEADING_GROUP: NOBODY,
     Role.SECURITY_OFFICER: NOBODY,
     Role.ADMIN: SYSTEM_ONLY,
@@ -94,7 +94,7 @@ def test_whoever_is_put_out_may_do_nothing(role: Role) -> None:
         for verb, step in STEPS.items():
             for state in step.sources:
                 with pytest.raises(Refused):
-                    permit_step(out, _case(state, near=True), verb, {"order": 1}, lambda _: out)
+                    permit_step(out, _case(state, near=True), verb, {"order": 1}, {"p": out}.get)
 
 
 @pytest.mark.parametrize("verb", ["check", "check_fail", "source_verified", "self_handle"])
@@ -189,7 +189,7 @@ DOOR = {
     },
     "d1": DOOR_REGISTER | DOOR_DISPATCH | {"close", "propose_void", "undo"},
     "head": DOOR_REGISTER | DOOR_DISPATCH | CHECK | APPROVE | {"close", "void", "propose_void"},
-    "leader": DOOR_REGISTER | DOOR_DISPATCH | APPROVE,
+    "leader": DOOR_REGISTER | DOOR_DISPATCH,
 }  # fmt: skip
 """Who gets through the headless door, each step on an event that stands ready for it."""
 
@@ -217,7 +217,7 @@ def _ready(room: Room) -> dict[str, str]:
         return rooms.walk(room, rooms.reported(room), state, "MS001", units or ("cg",))
 
     closed = at("closed")
-    ready = {verb: "-" for verb in ("register", "report", "self_handle")}
+    ready = dict.fromkeys(("register", "report", "self_handle"), "-")
     ready |= {verb: at("reported") for verb in ("amend", "request_info", "verify_source", "propose_reject", "merge",
                                                  "split", "file", "propose_void")}  # fmt: skip
     ready |= {verb: at("handling") for verb in ("redispatch", "add_co_unit", "progress", "return_order", "finish")}
@@ -230,7 +230,8 @@ def _ready(room: Room) -> dict[str, str]:
         "refuse_proposal": do("propose_reject", at("reported"), "d2", reason="因"),
         "void": do("propose_void", at("reported"), "d2", reason="因"), "dispatch": at("filed"),
         "waive_co_unit": at("handling", "cg", "pcs"), "accept": at("dispatched"),
-        "refuse_return": do("return_order", at("handling"), "h1", reason="因", basis="据"), "close": at("pending_close"),
+        "refuse_return": do("return_order", at("handling"), "h1", reason="因", basis="据"),
+        "close": at("pending_close"),
         "revisit": closed, "reopen": at("closed"), "archive": do("revisit", at("closed"), "d1", satisfaction="mostly"),
         "undo": at("filed"),
     }  # fmt: skip
