@@ -26,7 +26,7 @@ class FactList(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._facts: tuple[Fact, ...] = ()
-        self._laid: tuple[int, list[tuple[Fact, TextBlock, float]]] = (-1, [])
+        self._laid: dict[int, list[tuple[Fact, TextBlock, float]]] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -34,7 +34,10 @@ class FactList(QWidget):
 
     def set_facts(self, facts: list[Fact]) -> None:
         """Show other facts."""
-        self._facts = tuple(fact for fact in facts if fact.value)
+        told = tuple(fact for fact in facts if fact.value)
+        if told == self._facts:
+            return
+        self._facts = told
         self.setAccessibleName("\n".join(f"{fact.label} {fact.value}" for fact in self._facts))
         self._restyle()
 
@@ -45,7 +48,7 @@ class FactList(QWidget):
 
     def sizeHint(self) -> QSize:
         """As high as the text needs at a comfortable width."""
-        wide = self._theme.px(480)
+        wide = self.width() if self._laid else self._theme.px(480)
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
@@ -57,15 +60,15 @@ class FactList(QWidget):
         return round(sum(high for _, _, high in self._lay(width)))
 
     def _lay(self, width: int) -> list[tuple[Fact, TextBlock, float]]:
-        if self._laid[0] != width:
+        if width not in self._laid:
             font = self._theme.font("body", tabular=True)
             column = self._theme.px(72)
             rows = []
             for fact in self._facts:
                 block = TextBlock(fact.value, font, width - column)
                 rows.append((fact, block, block.height + self._theme.px(2)))
-            self._laid = (width, rows)
-        return self._laid[1]
+            self._laid[width] = rows
+        return self._laid[width]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Label, value, line by line."""
@@ -81,6 +84,6 @@ class FactList(QWidget):
                 top += high
 
     def _restyle(self) -> None:
-        self._laid = (-1, [])
+        self._laid = {}
         self.updateGeometry()
         self.update()

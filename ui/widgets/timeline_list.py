@@ -20,7 +20,7 @@ class TimelineList(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._lines: tuple[StoryLine, ...] = ()
-        self._laid: tuple[int, _Laid] = (-1, [])
+        self._laid: dict[int, _Laid] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -33,13 +33,15 @@ class TimelineList(QWidget):
 
     def set_lines(self, lines: list[StoryLine]) -> None:
         """Show another story."""
+        if self._lines == tuple(lines):
+            return
         self._lines = tuple(lines)
         self.setAccessibleName("\n".join(f"{line.word} {line.who} {line.said}" for line in lines))
         self._restyle()
 
     def sizeHint(self) -> QSize:
         """As high as the story is."""
-        wide = self._theme.px(480)
+        wide = self.width() if self._laid else self._theme.px(480)
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
@@ -51,8 +53,8 @@ class TimelineList(QWidget):
         return round(sum(high for *_, high in self._lay(width)))
 
     def _lay(self, width: int) -> _Laid:
-        if self._laid[0] == width:
-            return self._laid[1]
+        if width in self._laid:
+            return self._laid[width]
         theme = self._theme
         head, body = theme.font("body", bold=True, tabular=True), theme.font("small", tabular=True)
         left = theme.px(112)
@@ -68,7 +70,7 @@ class TimelineList(QWidget):
             lower = TextBlock(line.said, body, width - left) if line.said else None
             high = upper.height + (lower.height if lower is not None else 0) + theme.px(8)
             rows.append((line, shown, upper, lower, high))
-        self._laid = (width, rows)
+        self._laid[width] = rows
         return rows
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -99,6 +101,6 @@ class TimelineList(QWidget):
                 top += high
 
     def _restyle(self) -> None:
-        self._laid = (-1, [])
+        self._laid = {}
         self.updateGeometry()
         self.update()
