@@ -114,6 +114,7 @@ CREATE INDEX event_number ON event (number);
 CREATE INDEX event_source_no ON event (source_no, source_system) WHERE source_no <> '';
 CREATE INDEX event_source_key ON event (source_key) WHERE source_key <> '';
 CREATE INDEX event_reported ON event (reported_at);
+CREATE INDEX event_draft ON event (state) WHERE state = 'draft';
 -- all a map needs of the open events, so that it never reads through the closed ones
 CREATE INDEX event_open ON event (state, id, lon, lat, category, grid, due_at, warn_at, paused)
     -- one comparison after another: a list would be sorted anew for every row that is written
