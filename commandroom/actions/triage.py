@@ -28,6 +28,8 @@ def file(work: Work, event: str, item: str, importance: str = "", tier: int = 0,
     given.known({"importance": importance, "tier": tier})
     if tier and tier < listed.tier and not permits(work.actor, Right.DISPATCH, _above(before, listed.tier)):
         raise Refused("file.tier_too_low", number=before.number, tier=listed.tier, item=listed.name)
+    if importance > listed.importance and not permits(work.actor, Right.VOID):
+        raise Refused("file.importance_too_low", number=before.number, importance=listed.importance, item=listed.name)
     facts |= {
         "item": item,
         "importance": importance or listed.importance,
@@ -54,8 +56,11 @@ def request_info(work: Work, event: str, reason: str) -> None:
 def verify_source(work: Work, event: str, person: str) -> None:
     """Ask a grid worker to look whether it is so (T4); C1 is held, C1b starts."""
     before = work.event(event)
-    if not work.get("person", person).active:
+    asked = work.get("person", person)
+    if not asked.active:
         raise Refused("who.unknown_person", person=person)
+    if not permits(asked, Right.CHECK, Case(before.unit, frozenset(), before.grid, before.tier, before.importance)):
+        raise Refused("triage.cannot_look", person=asked.name or person)
     facts = {
         "person": person,
         "left": timing.held(work, before, ("C1",)),
@@ -113,7 +118,7 @@ def merge(work: Work, event: str, master: str) -> None:
     earliest = min(filter(None, (child.external_due_at, into.external_due_at)), default=0)
     if earliest and earliest != into.external_due_at:
         facts["external_due_at"] = earliest
-        facts["clocks"] = [timing.total(work, earliest, into.reported_at)]
+        facts["clocks"] = timing.recapped(work, into, earliest)
     work.record("event", event, "merge", {"master": into.id})
     work.record("event", into.id, "absorb", facts)
 

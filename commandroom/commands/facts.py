@@ -42,9 +42,12 @@ def _typed(name: str, value: str) -> Any:
         return [(staged.label, staged.limit) for staged in read_stages(value)]
     if name == "parts":
         try:
-            return json.loads(value)
+            parts = json.loads(value)
         except json.JSONDecodeError as error:
             raise Refused("do.not_json", name=name, why=str(error)) from error
+        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+            raise Refused("do.not_json", name=name, why='[{"title": "…"}]')
+        return parts
     try:
         if name in _NUMBERS:
             return _instant(value) if "_at" in name and not value.isdigit() else int(value)

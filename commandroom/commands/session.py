@@ -55,7 +55,7 @@ class Session:
 
     def say(self, words: str) -> None:
         """A message for a person, on standard error."""
-        sys.stderr.write(words + "\n")
+        sys.stderr.write(_writable(words) + "\n")
 
     def progress(self, done: int, total: int | None = None) -> None:
         """How far a long work has come, on standard error, when a person is watching."""
@@ -69,9 +69,9 @@ class Session:
     def answer(self, facts: dict[str, Any], words: str = "") -> int:
         """The answer of a command that was done: one JSON object, or words; exit 0."""
         if self.arguments.json:
-            sys.stdout.write(json.dumps({"ok": True, **facts}, ensure_ascii=False) + "\n")
+            sys.stdout.write(_writable(json.dumps({"ok": True, **facts}, ensure_ascii=False)) + "\n")
         else:
-            sys.stdout.write((words or "\n".join(f"{key}: {value}" for key, value in facts.items())) + "\n")
+            sys.stdout.write(_writable(words or "\n".join(f"{key}: {value}" for key, value in facts.items())) + "\n")
         return 0
 
     def refuse(self, error: RoomError, facts: dict[str, Any] | None = None) -> int:
@@ -80,9 +80,14 @@ class Session:
         if self.arguments.json:
             reason = {"code": error.code, "facts": plain(error.facts), "message": words}
             answer = {"ok": False, "refused": reason, **(facts or {})}
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.write(_writable(json.dumps(answer, ensure_ascii=False)) + "\n")
         self.say(words)
         return 1
+
+
+def _writable(words: str) -> str:
+    """Words without the remains of bytes that were no text (a file's name, a mistyped argument)."""
+    return words.encode("utf-8", "replace").decode("utf-8")
 
 
 def asked_password(variable: str, prompt: str) -> str:

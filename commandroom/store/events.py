@@ -45,6 +45,8 @@ def load(connection: Connection, ident: str) -> tuple[int, Event] | None:
 
 def find(connection: Connection, name: str) -> str | None:
     """The id of an event by its id, its number or its source's number; None when there is none."""
+    if any("\ud800" <= letter <= "\udfff" for letter in name):
+        return None  # bytes of a command line that are no text
     for column in ("id", "number", "source_no"):
         sql = f"SELECT id FROM event WHERE {column} = ? AND {column} <> '' LIMIT 2"
         found = connection.exec_driver_sql(sql, (name,)).all()
