@@ -15,6 +15,8 @@ def close(work: Work, event: str, closing_type: str = "", note: str = "") -> Non
     before = work.event(event)
     if closing_type and closing_type not in frozenset(ClosingType):
         raise Refused("close.unknown_type", value=closing_type[:80], known="、".join(ClosingType))
+    if closing_type == ClosingType.NORMAL and before.handle_late:
+        raise Refused("close.late_is_not_normal", number=before.number)
     kind = closing_type or (ClosingType.OVERDUE if before.handle_late else ClosingType.NORMAL)
     facts: dict[str, Any] = {
         "closing_type": ClosingType(kind).value,

@@ -1,13 +1,15 @@
 """What a person may say of a case: which fields, of which kind, in which range, and who may correct them."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from commandroom.domain.catalog import TIERS, Category, Importance
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, GridMethod, Source, State
-from commandroom.domain.verbs import FIELDS
+from commandroom.domain.instant import MINUTE, at, stamp
 from commandroom.domain.people import Case, Person, Right, permits
+from commandroom.domain.verbs import FIELDS
 
 OWN = frozenset({"number", "unit", "satisfaction", "fingerprint", "source_key"})
 """Fields that only the room itself writes: by numbering, by dispatching, by taking in."""
@@ -24,6 +26,12 @@ CHOICES: Mapping[str, frozenset[str]] = {
 
 MOST = {"text": 50_000}
 """Characters that a field may have; 2,000 where nothing is said."""
+
+LATEST = at(2100, 1, 1)
+"""No case is later than this."""
+
+AHEAD = 10 * MINUTE
+"""How far a report may lie ahead of this seat's clock (domain.md §5.11)."""
 
 PLAIN = frozenset(
     {
@@ -58,11 +66,18 @@ def known(fields: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
+def require_past(facts: Mapping[str, Any], now: int) -> None:
+    """Raise Refused("intake.in_future") for something that is said to have happened after now."""
+    for name in ("occurred_at", "reported_at"):
+        if facts.get(name, 0) > now + AHEAD:
+            raise Refused("intake.in_future", when=stamp(facts[name]), now=stamp(now))
+
+
 def _require(name: str, value: Any) -> None:
     if name in _WHOLE:
-        right = isinstance(value, int) and (value in (0, *TIERS) if name == "tier" else value >= 0)
+        right = isinstance(value, int) and (value in (0, *TIERS) if name == "tier" else 0 <= value < LATEST)
     elif name in _REAL:
-        right = isinstance(value, int | float)
+        right = isinstance(value, int | float) and math.isfinite(value)
     elif name == "extra":
         right = isinstance(value, Mapping) and all(isinstance(one, str) for pair in value.items() for one in pair)
     else:

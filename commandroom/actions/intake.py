@@ -30,6 +30,7 @@ def report(work: Work, event: str = "", **fields: Any) -> str:
     facts = given.known(fields)
     facts.setdefault("reported_at", work.now)
     facts.setdefault("occurred_at", (draft.occurred_at if draft else 0) or facts["reported_at"])
+    given.require_past(facts, work.now)
     title = str(facts.get("title") or (draft.title if draft else "")).strip()
     if not title:
         raise Refused("intake.no_title")
@@ -58,7 +59,7 @@ def amend(work: Work, event: str, **fields: Any) -> None:
     if not changed:
         raise Refused("event.nothing_changed", number=before.number)
     if changed.get("external_due_at") and before.is_open:
-        changed["clocks"] = [timing.total(work, changed["external_due_at"], before.reported_at)]
+        changed["clocks"] = timing.recapped(work, before, changed["external_due_at"])
     work.record("event", event, "amend", changed)
 
 

@@ -251,7 +251,7 @@ def _differences(work: Work, case: Any, before: Event, names: _Names) -> tuple[d
         if case.closing_type or case.state == State.CLOSED:
             changed["closing_type"] = case.closing_type or "normal"
     if before.state in OPEN and "external_due_at" in changed and "state" not in changed:
-        changed["clocks"] = [timing.total(work, changed["external_due_at"], before.reported_at)]
+        changed["clocks"] = timing.recapped(work, before, changed["external_due_at"])
     changed["fingerprint"] = case.fingerprint
     return changed, ()
 

@@ -7,6 +7,7 @@ from commandroom.domain import reckoning, worktime
 from commandroom.domain.clocks import Clock, Running
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event
+from commandroom.domain.evolve import evolve
 from commandroom.domain.instant import Instant
 from commandroom.domain.worktime import Limit, TimeUnit
 from commandroom.store.work import Work
@@ -24,6 +25,8 @@ def start(
     light = work.profile().rules.light
     warn = worktime.when_percent(calendar, begin, limit, light)
     if cap and cap < due:
+        if limit.unit is TimeUnit.WORK_HOUR:
+            cap = reckoning.worked_until(calendar, cap)
         due = max(cap, begin)
         warn = min(warn, begin + int((due - begin) * light))
     facts: Start = {
@@ -73,13 +76,13 @@ def total(work: Work, external: Instant, begin: Instant) -> Start:
 
 
 def handling(work: Work, event: Event, order: int, limits: Iterable[tuple[str, Limit]] = ()) -> list[Start]:
-    """C3 and C4 of one order: every stage of the item, or what the dispatcher set, under the external cap.
+    """C3 and C4 of one order: every stage of the item, or what the dispatcher set, C4 under the external cap.
 
     The handling clock runs from the dispatch, not from the signature (domain.md §5.0 rule 7).
     """
     stages = list(limits) or item_limits(work, event)
     cap = handle_cap(work, event)
-    accept = default(work, "C3", event, order=order, cap=cap)
+    accept = default(work, "C3", event, order=order)
     return [accept, *(start(work, "C4", limit, order=order, stage=label, cap=cap) for label, limit in stages)]
 
 
@@ -105,6 +108,33 @@ def handle_cap(work: Work, event: Event) -> Instant:
     return next((end for end in (cap, event.external_due_at) if end > work.now), 0)
 
 
+def recapped(work: Work, event: Event, external: Instant) -> list[Start]:
+    """C8 toward another external deadline, and the running handling clocks that it cuts shorter than before."""
+    light = work.profile().rules.light
+    starts = [total(work, external, event.reported_at or work.now)]
+    cap = handle_cap(work, evolve(event, {"external_due_at": external}))
+    for clock in event.clocks:
+        if clock.kind != "C4" or clock.running != Running.RUNNING or not cap or clock.due_at <= cap:
+            continue
+        limit = limit_of(clock)
+        end = reckoning.worked_until(work.calendar(), cap) if limit.unit is TimeUnit.WORK_HOUR else cap
+        starts.append(
+            {
+                "kind": "C4",
+                "order": clock.order,
+                "stage": clock.stage,
+                "start": clock.started_at,
+                "amount": clock.amount,
+                "unit": clock.unit,
+                "calendar": clock.calendar,
+                "due": end,
+                "warn": min(clock.warn_at, work.now + int(max(0, end - work.now) * light)),
+                "cap": end,
+            }
+        )
+    return starts
+
+
 def held(work: Work, event: Event, kinds: Iterable[str]) -> dict[str, float]:
     """What is left of the clocks that a step holds, by kind, in seconds (hours) or days of their own unit."""
     wanted = set(kinds)
@@ -127,7 +157,8 @@ def resumed(work: Work, event: Event, kinds: Iterable[str]) -> dict[str, dict[st
                 ends[clock.kind] = {"due": clock.due_at, "warn": clock.warn_at}
                 continue
             calendar = work.calendar(clock.calendar)
-            now = max(work.now, clock.paused_at, clock.started_at)  # a computer's clock that was put back takes no time away
+            # a computer's clock that was put back takes no time away
+            now = max(work.now, clock.paused_at, clock.started_at)
             due = worktime.resume_due(calendar, now, clock.left, TimeUnit(clock.unit))
             if clock.cap_at:
                 due = min(due, clock.cap_at)

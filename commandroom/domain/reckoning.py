@@ -4,7 +4,7 @@ import math
 
 from commandroom.domain.instant import DAY, Instant
 from commandroom.domain.workcalendar import WorkCalendar
-from commandroom.domain.worktime import Limit, due
+from commandroom.domain.worktime import Limit, TimeUnit, due, minutes
 
 _FURTHEST = 90 * DAY
 
@@ -21,6 +21,12 @@ def latest_start(calendar: WorkCalendar, end: Instant, limit: Limit) -> Instant:
         else:
             high = middle
     return low
+
+
+def worked_until(calendar: WorkCalendar, end: Instant) -> Instant:
+    """The end of the last worked minute no later than ``end``: a working limit never ends on a day off."""
+    minute = minutes(1, TimeUnit.WORK_HOUR)
+    return due(calendar, latest_start(calendar, end, minute), minute)
 
 
 def shortened(limit: Limit, left: float, least: float) -> Limit:
