@@ -15,8 +15,8 @@ from commandroom.domain.errors import Refused, RoomError
 from commandroom.domain.event import Event
 from commandroom.domain.instant import Instant, local
 from commandroom.domain.people import Right, permits
+from commandroom.reports.similar import Similar, Sought, similar
 from commandroom.store.queue.filter import SOURCE_WORDS
-from commandroom.store.similar import Similar, Sought, similar
 from commandroom.sync.note_places import room_gazetteer
 from commandroom.sync.note_reading import Gazetteer, Proposal, read_note
 from commandroom.text import sentence, tr

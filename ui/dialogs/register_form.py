@@ -10,8 +10,8 @@ from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, Source
 from commandroom.domain.identifiers import landline, mobile, phone_fault
 from commandroom.domain.instant import MINUTE, Instant, stamp
+from commandroom.reports.similar import Sought
 from commandroom.store.queue.filter import SOURCE_WORDS
-from commandroom.store.similar import Sought
 from commandroom.sync import cells
 from commandroom.sync.note_reading import Proposal
 from commandroom.sync.note_time import find_moment

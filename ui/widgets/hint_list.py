@@ -5,9 +5,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from commandroom.domain.masking import mask_text
+from commandroom.reports.similar import ADVICE_WORDS, Advice, Similar
 from commandroom.store.queue.filter import STATE_WORDS
-from commandroom.store.similar import ADVICE_WORDS, Advice, Similar
 from commandroom.text import tr
 from ui.theme import Theme
 from ui.widgets.dressing import label, spaced
@@ -60,11 +59,11 @@ class HintList(QWidget):
         card.setProperty("role", "card")
         column = spaced(QVBoxLayout(card), theme, (12, 8, 8, 6), 2)
         top = spaced(QHBoxLayout(), theme)
-        top.addWidget(ElidedLabel(theme, mask_text(hint.title) or hint.number, bold=True), 1)
+        top.addWidget(ElidedLabel(theme, hint.title or hint.number, bold=True), 1)
         state = next((tr(word) for known, word in STATE_WORDS.items() if known == hint.state), hint.state)
         top.addWidget(label(state, "key"))
         column.addLayout(top)
-        where = tr("{words} · {place}", words=hint.words, place=mask_text(hint.place))
+        where = tr("{words} · {place}", words=hint.words, place=hint.place)
         column.addWidget(ElidedLabel(theme, where, size="small", token="due_soon"))
         row = spaced(QHBoxLayout(), theme, gap=4)
         row.addWidget(ElidedLabel(theme, tr(ADVICE_WORDS[hint.advice]), size="small", token="quiet"), 1)

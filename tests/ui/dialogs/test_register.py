@@ -1,15 +1,17 @@
 """Tests of the register panel on a real room: proposals, drafts that survive, duplicates, reporting by key."""
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from commandroom.domain.people import Person
 from commandroom.room import Room
 from tests.helpers import rooms
 from tests.helpers.small_room import Run, until
@@ -21,6 +23,14 @@ from ui.theme import Theme
 from ui.widgets.panel import PanelHost
 
 NOTE = "昨晚8点富民路口有人占道经营，我是张建国，电话13812345678"
+
+
+@pytest.fixture(autouse=True)
+def swept(qapp: QApplication) -> Iterator[None]:
+    """Panels of one test are gone, on the window's thread, before the next begins."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture
@@ -60,6 +70,12 @@ def write(panel: RegisterPanel, name: str, words: str) -> None:
     edit.textEdited.emit(words)
 
 
+def signed_in(desk: Desk) -> Person:
+    """Who sits here."""
+    assert desk.person is not None
+    return desk.person
+
+
 def count(desk: Desk, state: str) -> int:
     """How many events stand in a state."""
     return int(desk.reader.rows("SELECT count(*) FROM event WHERE state = ?", (state,))[0][0])
@@ -94,7 +110,9 @@ def test_reported_by_key(
     host.open(panel)
     panel.note.edit.setPlainText(NOTE)
     run(until(lambda: panel.form.value("phone") != ""))
-    qtbot.keyClick(panel.note.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(  # type: ignore[no-untyped-call] # pytest-qt has no types here
+        panel.note.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+    )
     run(until(lambda: host.panel is None))
     event = seat.reader.event(shell.selection.event_id)
     assert (event.state, event.phone, event.reporter) == ("reported", "13812345678", "张建国")
@@ -144,11 +162,11 @@ def test_a_second_call_parks_the_first_and_it_survives(
     write(first, "reporter", "王先生")
     host.park()
     run(until(lambda: seat.reader.event(first.draft).reporter == "王先生"))
-    assert run(bring_back(seat, theme, shell, seat.person)) == []
+    assert run(bring_back(seat, theme, shell, signed_in(seat))) == []
     draft = first.draft
     host.discard(first)
     run(until(lambda: first.gone))
-    (again,) = run(bring_back(seat, theme, shell, seat.person))
+    (again,) = run(bring_back(seat, theme, shell, signed_in(seat)))
     assert again.draft == draft
     assert (again.form.value("title"), again.form.value("reporter")) == ("第一通电话", "王先生")
     assert "第一通电话" in again.summary()
@@ -172,7 +190,7 @@ def test_discarded_on_purpose_is_gone_from_the_journal_too(
     host._discard_pressed()
     host._discard_pressed()
     run(until(lambda: seat.reader.event(draft).state == "voided"))
-    assert run(bring_back(seat, theme, shell, seat.person)) == []
+    assert run(bring_back(seat, theme, shell, signed_in(seat))) == []
 
 
 def test_a_duplicate_is_offered_and_merged_by_key(

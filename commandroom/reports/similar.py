@@ -7,6 +7,7 @@ from typing import Any
 
 from commandroom.domain.event import OPEN, State
 from commandroom.domain.instant import DAY, HOUR, MINUTE, Instant
+from commandroom.domain.masking import mask_case
 from commandroom.domain.shape import metres_between
 from commandroom.span_text import span
 from commandroom.text import mark, tr
@@ -20,7 +21,8 @@ LEAST = 45.0
 _M_PER_DEGREE = 111_320.0
 _KEPT = sorted(state.value for state in (*OPEN, State.CLOSED))
 _COLUMNS = (
-    "id, number, title, place, state, category, item, phone, grid, lon, lat, reported_at, occurred_at, source_no, text"
+    "id, number, title, place, state, category, item, phone, grid, lon, lat, reported_at, occurred_at, source_no,"
+    " text, reporter"
 )
 _RECENT = (
     f"SELECT {_COLUMNS} FROM (SELECT * FROM event INDEXED BY event_reported WHERE reported_at >= :since"
@@ -74,7 +76,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """One likely duplicate: the case, how sure (0–100), why in words, and what to do."""
+    """One likely duplicate: the case, how sure (0–100), why in words, and what to do; persons masked."""
 
     id: str
     number: str
@@ -116,7 +118,7 @@ def _values(sought: Sought, now: Instant) -> dict[str, Any]:
 
 def _compared(row: Any, sought: Sought, now: Instant) -> Similar | None:
     ident, number, title, place, state, category, item, phone = row[:8]
-    grid, lon, lat, reported, occurred, source_no, text = row[8:]
+    grid, lon, lat, reported, occurred, source_no, text, reporter = row[8:]
     score, reasons = 0.0, []
     if sought.source_no and source_no == sought.source_no:
         score += 60
@@ -144,7 +146,8 @@ def _compared(row: Any, sought: Sought, now: Instant) -> Similar | None:
     if score < LEAST or len(reasons) < 2 or not (where or same_caller or alike >= 75 or source_no == sought.source_no):
         return None
     advice = Advice.LOOK if state not in OPEN else Advice.REPEAT if same_caller else Advice.MERGE
-    return Similar(ident, number, title, place, state, min(score, 100.0), tuple(reasons), advice)
+    shown, where_shown = mask_case(title, reporter), mask_case(place, reporter)
+    return Similar(ident, number, shown, where_shown, state, min(score, 100.0), tuple(reasons), advice)
 
 
 def _where(

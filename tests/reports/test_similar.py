@@ -11,11 +11,11 @@ from commandroom.actions import define, intake, triage
 from commandroom.actions.repeat import report_into
 from commandroom.domain.instant import at
 from commandroom.first_start import found_room
+from commandroom.reports.similar import Advice, Similar, Sought, similar
 from commandroom.room import Room
 from commandroom.store.engine import connect
 from commandroom.store.migrate import migrate
 from commandroom.store.rows import EVENT_COLUMNS
-from commandroom.store.similar import Advice, Similar, Sought, similar
 from commandroom.store.work import Work
 from tests.helpers import many_events
 from tests.helpers.clock import MovableClock
