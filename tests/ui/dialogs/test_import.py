@@ -29,6 +29,7 @@ BAD = ("A2", "井盖破损", "井盖没了", "2026-13-45", "李四", "1391234567
 @pytest.fixture(autouse=True)
 def swept(qapp: QApplication) -> Iterator[None]:
     """Panels of one test are gone, on the window's thread, before the next begins."""
+    gc.collect()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()

@@ -28,6 +28,7 @@ NOTE = "昨晚8点富民路口有人占道经营，我是张建国，电话13812
 @pytest.fixture(autouse=True)
 def swept(qapp: QApplication) -> Iterator[None]:
     """Panels of one test are gone, on the window's thread, before the next begins."""
+    gc.collect()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
