@@ -45,6 +45,14 @@ def moved(figure: Figure, then: float | None, known: bool, against: str, none: s
     return rise if grown > 0 else tr("{against}下降{by}", against=against, by=percent(-grown))
 
 
+def _came(basis: Basis, number: int) -> str:
+    if basis == Basis.FILED:
+        return tr("共立案网格事件{count}件", count=number)
+    if basis == Basis.CLOSED:
+        return tr("共办结网格事件{count}件", count=number)
+    return tr("共上报网格事件{count}件", count=number)
+
+
 def overview(report: MonthReport) -> list[str]:
     """The first paragraphs: totals, comparison, rates, satisfaction."""
     month = tr("{month}月份", month=report.month.month)
@@ -57,22 +65,19 @@ def overview(report: MonthReport) -> list[str]:
                 report.basis_words]  # fmt: skip
     before = moved(reported, reported.before, report.before_known, tr("环比"), tr("环比无可比数据"))
     year_ago = moved(reported, reported.year_ago, report.year_ago_known, tr("同比"), tr("同比无可比数据"))
-    came = {
-        Basis.REPORTED: tr("共上报网格事件{count}件"),
-        Basis.FILED: tr("共立案网格事件{count}件"),
-        Basis.CLOSED: tr("共办结网格事件{count}件"),
-    }[report.basis].format(count=reported.numerator)
+    came = _came(report.basis, reported.numerator)
     first = tr(
         "{month}，{area}{came}，{before}，{year_ago}。其中有效上报{valid}件，立案{filed}件，受理率{rate}。",
         month=month, area=area_word(report.place), came=came, before=before, year_ago=year_ago,
         valid=report.figure("valid").words, filed=report.figure("filed").words, rate=report.figure("filing_rate").words,
     )  # fmt: skip
     closing = report.figure("closing_rate")
+    last = tr("上月同期") if report.unfinished else tr("上月")
     second = tr(
         "截至{as_of}，上述事件已办结{closed}件，办结率{rate}，{moved}；按期办结率{in_time}，处置及时率{handled}；在办{open}件，"
         "其中处置已超期{late}件。",
         as_of=moment_words(report.as_of), closed=report.figure("closed").words, rate=closing.words,
-        moved=moved(closing, closing.before, report.before_known, tr("上月"), tr("上月无可比数据")),
+        moved=moved(closing, closing.before, report.before_known, last, tr("上月无可比数据")),
         in_time=report.figure("on_time_rate").words, handled=report.figure("handle_on_time").words,
         open=report.figure("open").words, late=len(report.table("late_open").rows),
     )  # fmt: skip
@@ -80,7 +85,7 @@ def overview(report: MonthReport) -> list[str]:
     third = tr(
         "回访{revisited}件，解决率{solved}；有效评价{rated}件，满意率{content}，{moved}。",
         revisited=solved.denominator, solved=solved.words, rated=content.denominator, content=content.words,
-        moved=moved(content, content.before, report.before_known, tr("上月"), tr("上月无可比数据")),
+        moved=moved(content, content.before, report.before_known, last, tr("上月无可比数据")),
     )  # fmt: skip
     return [first, second, third, report.basis_words]
 

@@ -71,8 +71,8 @@ class MonthView(Page):
         self._title = label("", "title")
         row.addWidget(self._title)
         row.addStretch(1)
-        self._back = self._arrow("←", "chevron-left", tr("上个月"), -1)
-        self._on = self._arrow("→", "chevron-right", tr("下个月"), 1)
+        self._back = _button(self.theme, "←", "chevron-left", partial(self.turn, -1), tr("上个月"))
+        self._on = _button(self.theme, "→", "chevron-right", partial(self.turn, 1), tr("下个月"))
         row.addWidget(self._back)
         row.addWidget(self._on)
         rows.addWidget(head)
@@ -89,20 +89,13 @@ class MonthView(Page):
             choice.addWidget(button)
         choice.addStretch(1)
         rows.addLayout(choice)
-        self._scroll = self._scrolled(self.list)
+        self._scroll = _scrolled(self.list)
         rows.addWidget(self._scroll, 1)
         self._basis = Prose(self.theme, size="small", token="quiet")
         foot = spaced(QVBoxLayout(), self.theme, (16, 8, 16, 8), 4)
         foot.addWidget(self._basis)
         rows.addLayout(foot)
         return side
-
-    def _arrow(self, words: str, icon: str, hover: str, step: int) -> QPushButton:
-        button = iconed(QPushButton(words), self.theme, icon)
-        button.setToolTip(hover)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(partial(self.turn, step))
-        return button
 
     def _right(self) -> QWidget:
         side = QWidget(self)
@@ -114,8 +107,8 @@ class MonthView(Page):
         self._state = label("", "small")
         row.addWidget(self._state)
         row.addStretch(1)
-        self._pdf = self._button(tr("导出 PDF  Ctrl+P"), "print", self._ask_pdf)
-        self._xlsx = self._button(tr("导出表格  Ctrl+E"), "export", self._ask_xlsx)
+        self._pdf = _button(self.theme, tr("导出 PDF  Ctrl+P"), "print", self._ask_pdf)
+        self._xlsx = _button(self.theme, tr("导出表格  Ctrl+E"), "export", self._ask_xlsx)
         row.addWidget(self._pdf)
         row.addWidget(self._xlsx)
         rows.addWidget(head)
@@ -124,25 +117,8 @@ class MonthView(Page):
         band = spaced(QVBoxLayout(), self.theme, (16, 0, 16, 0), 0)
         band.addWidget(self._fonts)
         rows.addLayout(band)
-        rows.addWidget(self._scrolled(self.paper), 1)
+        rows.addWidget(_scrolled(self.paper), 1)
         return side
-
-    def _button(self, words: str, icon: str, act: Callable[[], None]) -> QPushButton:
-        button = iconed(QPushButton(words), self.theme, icon)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setEnabled(False)
-        button.clicked.connect(act)
-        return button
-
-    def _scrolled(self, inner: QWidget) -> QScrollArea:
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
 
     def _bind(self) -> None:
         bound: list[tuple[str, Callable[[], None]]] = [
@@ -249,11 +225,13 @@ class MonthView(Page):
 
     # -- files -----------------------------------------------------------------------------------
 
-    def _ask_pdf(self) -> None:
+    def _ask_pdf(self, checked: bool = False) -> None:
+        del checked
         if self.feed.printed is not None and self.feed.report is not None:
             self._ask(tr("导出 PDF"), f"{self.feed.report.month.key}.pdf", "PDF (*.pdf)", self.feed.save_pdf)
 
-    def _ask_xlsx(self) -> None:
+    def _ask_xlsx(self, checked: bool = False) -> None:
+        del checked
         if self.feed.report is not None:
             name = f"{self.feed.report.month.key}.xlsx"
             self._ask(tr("导出表格"), name, tr("表格 (*.xlsx)"), self.feed.save_xlsx)
@@ -292,6 +270,27 @@ class MonthView(Page):
             ("↑ / ↓", tr("选指标")), ("Enter", tr("列出指标背后的事件")), ("Ctrl+P", tr("导出 PDF")),
             ("Ctrl+E", tr("导出表格")),
         ]  # fmt: skip
+
+
+def _button(theme: Theme, words: str, icon: str, act: Callable[..., None], hover: str = "") -> QPushButton:
+    """A button that does not take the keyboard; off until there is something to do."""
+    button = iconed(QPushButton(words), theme, icon)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setEnabled(False)
+    button.setToolTip(hover)
+    button.clicked.connect(act)
+    return button
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
 
 
 def _line(one: Figure) -> FigureLine:
