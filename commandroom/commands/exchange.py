@@ -91,7 +91,7 @@ def _facts(outcome: Outcome) -> dict[str, Any]:
 
 def _cell(cell: WrongCell) -> dict[str, Any]:
     return {
-        "sheet": cell.sheet, "row": cell.row, "column": cell.column, "header": cell.header, "value": cell.value,
+        "sheet": cell.sheet, "row": cell.row, "column": cell.column, "header": cell.header, "value": cell.shown,
         "reason": cell.reason,
     }  # fmt: skip
 

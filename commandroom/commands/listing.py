@@ -55,7 +55,7 @@ def _name(reader: Reader, kind: str, code: str) -> str:
 def _row(row: QueueRow, now: Instant) -> dict[str, Any]:
     return {
         "id": row.id, "number": row.number, "state": row.state, "state_word": state_word(row.state),
-        "title": mask_text(row.title), "place": mask_text(row.place), "grid": row.grid, "unit": row.unit,
+        "title": row.title, "place": row.place, "grid": row.grid, "unit": row.unit,
         "category": row.category, "source": row.source, "importance": row.importance, "tier": row.tier,
         "reported_at": stamp(row.reported_at) if row.reported_at else "",
         "due_at": stamp(row.due_at) if row.due_at else "", "light": row.light(now).value,

@@ -44,6 +44,11 @@ def mask_name(name: str) -> str:
     return name[:kept] + "".join(sign if sign in " ·•." else "*" for sign in name[kept:])
 
 
+def mask_case(words: str, reporter: str) -> str:
+    """Words of a case (title, place, what was said) as everybody sees them: numbers and its reporter masked."""
+    return mask_text(words, names=(reporter,) if reporter else ())
+
+
 def mask_text(text: str, *, names: Iterable[str] = (), keep: Container[str] = ()) -> str:
     """Free text with every identity number and telephone number masked, and the given names.
 

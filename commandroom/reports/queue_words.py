@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from commandroom.clock_text import CLOCK_WORDS
 from commandroom.domain.clocks import Light
 from commandroom.domain.instant import MINUTE, Instant, local
-from commandroom.domain.masking import mask_text
 from commandroom.span_text import time_left
 from commandroom.store.queue.filter import LIGHT_WORDS, SOURCE_WORDS, STATE_WORDS, Name
 from commandroom.store.queue.rows import QueueRow
@@ -41,7 +40,7 @@ class RowWords:
 
 
 def words_of(row: QueueRow, now: Instant, name: Name) -> RowWords:
-    """What a row says at a moment; personal data in its texts is masked."""
+    """What a row says at a moment."""
     light = row.light(now).value
     if row.due_at:
         time = time_left(row.due_at - now)
@@ -52,7 +51,7 @@ def words_of(row: QueueRow, now: Instant, name: Name) -> RowWords:
         time, clock = f"{local(row.closed_at):%m-%d %H:%M}", tr("办结")
     else:
         time, clock = f"{local(row.reported_at):%m-%d %H:%M}", tr(LIGHT_WORDS[Light.NONE])
-    where = [mask_text(row.place), name("grid", row.grid) if row.grid else tr("不在网格内"), source_word(row.source)]
+    where = [row.place, name("grid", row.grid) if row.grid else tr("不在网格内"), source_word(row.source)]
     state = state_word(row.state)
     if row.proposal:
         state = tr("待确认 · {state}", state=state)
@@ -61,7 +60,7 @@ def words_of(row: QueueRow, now: Instant, name: Name) -> RowWords:
     if row.unit:
         state = f"{state} · {name('unit', row.unit)}"
     return RowWords(
-        light, time, clock, mask_text(row.title), " · ".join(filter(None, where)), state,
+        light, time, clock, row.title, " · ".join(filter(None, where)), state,
         short_number(row.number), row.urgency in ("urgent", "critical"),
     )  # fmt: skip
 

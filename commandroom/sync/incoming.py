@@ -9,6 +9,7 @@ from typing import Any
 from commandroom import text
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant
+from commandroom.domain.masking import mask_identity, mask_name, mask_phone, mask_text
 
 HistoryLine = tuple[Instant | None, str, str, str]
 """When (None: the file does not say), the verb of domain.md §4.2, who, what was said."""
@@ -90,6 +91,16 @@ def fingerprint(event: IncomingEvent) -> str:
     return content_hash(_texts(event), _numbers(event), event.history, event.extra)
 
 
+_MASKS = (
+    (("身份证", "证件号"), mask_identity),
+    (("电话", "手机", "phone", "mobile"), mask_phone),
+    (("姓名", "来电人", "反映人", "诉求人", "投诉人", "联系人", "举报人", "网格长", "负责人", "reporter"), mask_name),
+)
+"""Headings whose cells hold a person, and what is shown of such a cell."""
+_CODES = ("编码", "代码", "编号", "code")
+"""Headings whose cells hold codes, which look like numbers of persons and are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class WrongCell:
     """A cell that cannot be taken: where it stands as the spreadsheet shows it, what it holds, and why not.
@@ -107,16 +118,28 @@ class WrongCell:
     facts: tuple[tuple[str, Any], ...] = ()
 
     @property
+    def shown(self) -> str:
+        """The value as it may be seen: persons masked by their column's heading, numbers in any text."""
+        heading = self.header.casefold()
+        if any(word in heading for word in _CODES):
+            return self.value
+        for words, mask in _MASKS:
+            if any(word in heading for word in words):
+                return mask(self.value)
+        return mask_text(self.value)
+
+    @property
     def reason(self) -> str:
-        """The reason in the chosen language, without the place."""
-        return text.sentence(Refused(self.code, **dict(self.facts)))
+        """The reason in the chosen language, without the place; persons masked."""
+        facts = {name: self.shown if value == self.value else value for name, value in self.facts}
+        return text.sentence(Refused(self.code, **facts))
 
     @property
     def sentence(self) -> str:
         """``「Sheet1」第 2 行 C 列「上报时间」：“2026/13/45”…`` in the chosen language."""
         code = "sheet.wrong_cell" if self.column else "sheet.wrong_row"
         return text.sentence(Refused(code, sheet=self.sheet, row=self.row, column=self.column, reason=self.reason,
-                                     header=self.header, value=self.value[:60]))
+                                     header=self.header, value=self.shown[:60]))
 
 
 @dataclass(frozen=True, slots=True)

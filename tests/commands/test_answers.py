@@ -111,3 +111,15 @@ def test_archive_waits_for_the_revisit_only_so_long(folder: Path) -> None:
         archived = room.reader().event(ident)
     assert archived is not None
     assert archived.state == "archived"
+
+
+def test_queue_never_says_who_reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The list masks the reporter's name and telephone where they stand in title and place."""
+    with Room.open(folder, lambda: at(2026, 11, 5, 14, 30)) as room:
+        room.do(intake.report, title=f"{NAME}举报垃圾", place=f"中街{NAME}家 {PHONE}", reporter=NAME, phone=PHONE,
+                actor="d1")  # fmt: skip
+    code, answer = _asked(capsys, "queue", "--room", str(folder))
+    (event,) = answer["events"]
+    assert code == 0
+    assert event["title"] == "张**举报垃圾"
+    assert event["place"] == "中街张**家 138****5678"

@@ -3,7 +3,7 @@
 from commandroom.domain import catalog
 from commandroom.domain.event import Event
 from commandroom.domain.instant import DAY, HOUR, MINUTE, Instant
-from commandroom.domain.masking import mask_text
+from commandroom.domain.masking import mask_case
 from commandroom.domain.people import Case, Person, Right, permits
 from commandroom.span_text import span
 from commandroom.store.queue.filter import Filter, Sort
@@ -95,7 +95,7 @@ def alike(desk: Desk, event: Event) -> list[tuple[Option, str]]:
     rows = live.queue.rows(desk.reader.raw, answer.ids(0, 400))
     scored = [(likeness(event, row), row) for row in rows if row.id != event.id]
     scored.sort(key=lambda one: (-one[0][0], one[1].row))
-    return [(Option(row.id, mask_text(row.title), reason), row.number) for (_, reason), row in scored[:MOST]]
+    return [(Option(row.id, row.title, reason), row.number) for (_, reason), row in scored[:MOST]]
 
 
 def likeness(event: Event, row: QueueRow) -> tuple[float, str]:
@@ -105,7 +105,7 @@ def likeness(event: Event, row: QueueRow) -> tuple[float, str]:
     if far is not None and far <= NEAR_M:
         score += 3 * (1 - far / NEAR_M)
         said.append(tr("相距 {metres} 米", metres=round(far / 10) * 10))
-    elif event.place and row.place and event.place == row.place:
+    elif row.place and mask_case(event.place, event.reporter) == row.place:
         score += 3
         said.append(tr("同一地点"))
     apart = abs(event.reported_at - row.reported_at)

@@ -282,7 +282,7 @@ class ImportPanel(Panel):
         })  # fmt: skip
         self.counts.show()
         cells = outcome.wrong_cells
-        fill(self.wrong, ((one.sheet, str(one.row), f"{one.column} {one.header}".strip(), one.value, one.reason)
+        fill(self.wrong, ((one.sheet, str(one.row), f"{one.column} {one.header}".strip(), one.shown, one.reason)
                           for one in cells))  # fmt: skip
         snug(self.wrong, self.theme, 110)
         self.wrong.setVisible(bool(cells))

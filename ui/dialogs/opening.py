@@ -7,7 +7,7 @@ from commandroom.actions import handle
 from commandroom.domain.errors import RoomError
 from commandroom.domain.event import Event
 from commandroom.domain.lifecycle import Step
-from commandroom.domain.masking import mask_text
+from commandroom.domain.masking import mask_case
 from commandroom.text import sentence, tr
 from ui.dialogs import close_dialog, dispatch_dialog, handle_dialog, intake_dialog, triage_dialog, verify_dialog
 from ui.dialogs.step_panel import Seat, StepPanel, announce
@@ -67,4 +67,5 @@ async def _at_once(seat: Seat, event: Event, step: Step) -> None:
     except RoomError as error:
         seat.shell.toast(sentence(error), "refused")
         return
-    announce(seat, event.id, step, tr("已{word}：{title}", word=tr(step.word), title=mask_text(event.title)))
+    title = mask_case(event.title, event.reporter)
+    announce(seat, event.id, step, tr("已{word}：{title}", word=tr(step.word), title=title))

@@ -16,7 +16,7 @@ from commandroom.domain.errors import Refused, RoomError
 from commandroom.domain.event import Event
 from commandroom.domain.instant import stamp
 from commandroom.domain.lifecycle import STEPS, Step
-from commandroom.domain.masking import mask_text
+from commandroom.domain.masking import mask_case
 from commandroom.reports.clock_rows import row_of
 from commandroom.reports.queue_words import short_number
 from commandroom.text import sentence, tr
@@ -60,7 +60,7 @@ class StepPanel(Panel):
         self._fields: list[Field] = []
         self._lines: ClockLines | None = None
         self.column = spaced(QVBoxLayout(self), seat.theme, (20, 16, 20, 20), 14)
-        head = Prose(seat.theme, mask_text(event.title), size="body")
+        head = Prose(seat.theme, mask_case(event.title, event.reporter), size="body")
         self.column.addWidget(head)
         if self.standing:
             self.column.addWidget(Prose(seat.theme, tr(self.standing), size="small", token="quiet"))
@@ -102,7 +102,10 @@ class StepPanel(Panel):
 
     def said(self) -> str:
         """What to say when it is done."""
-        return tr("已{word}：{title}", word=tr(self.step.word), title=mask_text(self.event_now.title))
+        return tr("已{word}：{title}", word=tr(self.step.word), title=self._title())
+
+    def _title(self) -> str:
+        return mask_case(self.event_now.title, self.event_now.reporter)
 
     # -- parts -------------------------------------------------------------------------------------------
 

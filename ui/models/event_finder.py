@@ -3,7 +3,7 @@
 import re
 
 from commandroom.domain.instant import local
-from commandroom.domain.masking import mask_text
+from commandroom.domain.masking import mask_case
 from commandroom.text import tr
 from ui.desk import Desk
 from ui.shell import Command, Shell
@@ -26,7 +26,7 @@ class EventFinder:
         event = self._desk.reader.event(ident) if ident else None
         if event is None:
             return []
-        title = mask_text(event.title, names=(event.reporter,) if event.reporter else ())
+        title = mask_case(event.title, event.reporter)
         shown = tr("打开 {number}  {title}", number=event.number, title=title)
         return [Command(shown, _Opening(self._shell, event.id).open)]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from commandroom.domain.catalog import CATEGORY_WORDS
 from commandroom.domain.instant import Instant, stamp
-from commandroom.domain.masking import mask_text
+from commandroom.domain.masking import mask_case
 from commandroom.span_text import time_left
 from commandroom.store import map_picture
 from commandroom.store.queue.filter import STATE_WORDS
@@ -71,4 +71,4 @@ class EventTeller:
         lines = [event.number, f"{category} · {state}{left}" if category else f"{state}{left}"]
         where = grid.name if grid is not None else tr("待定网格")
         lines.append(tr("{grid} · {when} 上报", grid=where, when=stamp(event.reported_at)))
-        return mask_text(event.title, names=(event.reporter,)), tuple(lines)
+        return mask_case(event.title, event.reporter), tuple(lines)

@@ -12,7 +12,7 @@ from commandroom.domain.changes import Changes
 from commandroom.domain.event import Event
 from commandroom.domain.journal import Entry, order
 from commandroom.domain.lifecycle import STEPS, Step
-from commandroom.domain.masking import mask_text
+from commandroom.domain.masking import mask_case
 from commandroom.domain.people import Person, Right, permits
 from commandroom.reports.clock_rows import clock_rows
 from commandroom.reports.event_story import Story
@@ -198,11 +198,11 @@ class EventView(QWidget):
         event = self.event_now
         if event is None or self._revealed == event.id:
             return words
-        return mask_text(words, names=(event.reporter,) if event.reporter else ())
+        return mask_case(words, event.reporter)
 
     def _number_of(self, ident: str) -> str:
         found = self.seat.desk.reader.event(ident)
-        return f"{found.number} {mask_text(found.title)}" if found is not None else ident
+        return f"{found.number} {mask_case(found.title, found.reporter)}" if found is not None else ident
 
     def _show_none(self, none: bool) -> None:
         self.nothing.setVisible(none)

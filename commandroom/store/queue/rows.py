@@ -6,11 +6,12 @@ from typing import Any
 
 from commandroom.domain.clocks import Light, light_of
 from commandroom.domain.instant import Instant
+from commandroom.domain.masking import mask_case
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """What one line of the queue shows; no reporter and no telephone. Instants are 0 while not set."""
+    """What one line of the queue shows; no reporter and no telephone, nor in its words. Instants: 0 if unset."""
 
     row: int
     id: str
@@ -43,18 +44,27 @@ class QueueRow:
 
 
 COLUMNS = tuple(QueueRow.__slots__)
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM event WHERE row IN "
+_SELECT = f"SELECT {', '.join(COLUMNS)}, reporter FROM event WHERE row IN "
+_TITLE, _PLACE = COLUMNS.index("title"), COLUMNS.index("place")
 
 
 def fetch(reader: Any, ids: Sequence[int]) -> list[QueueRow]:
-    """The rows of some row numbers, in the order given; those that are gone are left out."""
+    """The rows of some row numbers, in the order given, persons masked; those that are gone are left out."""
     found: dict[int, QueueRow] = {}
     for start in range(0, len(ids), 1000):
         part = tuple(ids[start : start + 1000])
         marks = ", ".join("?" * len(part))
         for row in reader.execute(f"{_SELECT}({marks})", part).fetchall():
-            found[row[0]] = QueueRow(*row)
+            found[row[0]] = _masked(row)
     return [found[row] for row in ids if row in found]
+
+
+def _masked(row: Any) -> QueueRow:
+    """Titles and places name the reporter as often as not; nobody who reads a list needs it."""
+    values = list(row[:-1])
+    for at in (_TITLE, _PLACE):
+        values[at] = mask_case(values[at], row[-1])
+    return QueueRow(*values)
 
 
 def row_of(reader: Any, ident: str) -> int | None:
