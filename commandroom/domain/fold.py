@@ -13,6 +13,8 @@ from commandroom.domain.lifecycle import STEPS, WAITS_FOR_ANSWER
 from commandroom.domain.order_verbs import Changed, lead_unit
 from commandroom.domain.verbs import VERBS
 
+_NOTHING = Event("", 0, "")
+
 
 def apply(event: Event | None, entry: Entry) -> Event:
     """The event after one more entry. Pure: no clock, no database, the same in every room.
@@ -30,7 +32,7 @@ def apply(event: Event | None, entry: Entry) -> Event:
     for need in step.needs:
         if facts.get(need) in (None, "", []):
             raise Refused("event.fact_missing", verb=entry.verb, fact=need)
-    before = event if event is not None else Event(entry.about, 0, "")
+    before = event if event is not None else _NOTHING
     if before.proposal is not None and entry.verb in WAITS_FOR_ANSWER:
         raise Refused("event.proposal_open", verb=entry.verb, person=before.proposal.by, number=before.number)
     changed = VERBS[entry.verb](before, entry)
@@ -40,7 +42,7 @@ def apply(event: Event | None, entry: Entry) -> Event:
     if after != state:
         _leave(before, changed, after)
     changed["clocks"] = clockwork.turn(before.clocks, step, entry, after)
-    changed["step"] = entry.step
+    changed["id"], changed["step"] = entry.about, entry.step
     return evolve(before, changed)
 
 

@@ -40,23 +40,29 @@ FIELDS = (
 )
 """The facts of register, report, receive, update and amend that become fields as they stand."""
 
-_WHOLE = frozenset({"tier", "occurred_at", "external_due_at"})
-_REAL = frozenset({"lon", "lat"})
+_KINDS: Mapping[str, type] = {
+    **dict.fromkeys(FIELDS, str),
+    **dict.fromkeys(("tier", "occurred_at", "external_due_at"), int),
+    **dict.fromkeys(("lon", "lat"), float),
+}
 
 
 def _fields(facts: Facts) -> Changed:
-    changed: Changed = {name: facts[name] for name in FIELDS if name in facts}
-    for name, value in changed.items():
-        if isinstance(value, str) if name not in _WHOLE and name not in _REAL else _number(name, value):
-            continue
-        raise Refused("event.bad_facts", verb=name, why=repr(value)[:80])
+    changed: Changed = {}
+    for name, value in facts.items():
+        kind = _KINDS.get(name)
+        if kind is not None:
+            if type(value) is not kind and not _fits(kind, value):
+                raise Refused("event.bad_facts", verb=name, why=repr(value)[:80])
+            changed[name] = value
     if "extra" in facts:
         changed["extra"] = tuple(sorted(facts["extra"].items()))
     return changed
 
 
-def _number(name: str, value: object) -> bool:
-    return isinstance(value, int) if name in _WHOLE else value is None or isinstance(value, int | float)
+def _fits(kind: type, value: object) -> bool:
+    """Whether a value of another type may stand there: a whole number, or nothing, for a position."""
+    return isinstance(value, kind) or (kind is float and (value is None or isinstance(value, int)))
 
 
 def _register(event: Event, entry: Entry) -> Changed:
