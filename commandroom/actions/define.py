@@ -71,4 +71,7 @@ def define_person(work: Work, account: str, /, **facts: Any) -> str:
     unit = facts.get("unit")
     if unit and work.find("unit", unit) is None:
         raise Refused("dispatch.unknown_unit", unit=unit)
+    for grid in facts.get("grids", ()):
+        if work.find("grid", grid) is None:
+            raise Refused("intake.unknown_grid", grid=grid)
     return define(work, "person", account, facts)

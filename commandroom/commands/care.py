@@ -7,7 +7,9 @@ from pathlib import Path
 from commandroom.actions.backed_up import note_backup
 from commandroom.commands.session import Session
 from commandroom.domain.errors import Refused
+from commandroom.domain.people import Right, permits
 from commandroom.store import backup
+from commandroom.store.work import Work
 from commandroom.text import sentence, tr
 
 
@@ -41,10 +43,18 @@ def run_verify(session: Session) -> int:
 
 
 def run_rebuild(session: Session) -> int:
-    """Fold the whole journal again into the live tables."""
+    """Fold the whole journal again into the live tables; for who may configure."""
     with session.room() as room:
+        actor = session.signed_in(room)
+        room.do(require_configuring, actor=actor)
         subjects = room.rebuild(session.progress)
     return session.answer({"subjects": subjects}, tr("已由台账重建 {count} 个对象。", count=subjects))
+
+
+def require_configuring(work: Work) -> None:
+    """Raise Refused("who.not_permitted") for who may not configure the room."""
+    if not permits(work.actor, Right.CONFIG):
+        raise Refused("who.not_permitted", person=work.actor.name or work.actor.id, verb="rebuild", word=tr("重建"))
 
 
 def run_backup(session: Session) -> int:

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,7 +19,7 @@ def read(words: Iterable[str], action: Callable[..., Any]) -> Facts:
     """The facts of ``name=value`` words, checked against what the action takes.
 
     Lists are parted by commas, ``limits`` as people write them (停工:4工作时;拆除:20工作日), ``parts`` as JSON,
-    times as ``2026-11-05T14:30``. Raises Refused("do.not_a_fact"), Refused("do.unknown_fact"),
+    times as ``2026-11-05T14:30`` or seconds. Raises Refused("do.not_a_fact"), Refused("do.unknown_fact"),
     Refused("do.not_a_number").
     """
     takes = inspect.signature(action).parameters
@@ -50,20 +51,32 @@ def _typed(name: str, value: str) -> Any:
         return parts
     try:
         if name in _NUMBERS:
-            return _instant(value) if "_at" in name and not value.isdigit() else int(value)
+            return _instant(value) if "_at" in name else int(value)
         if name in _REALS:
-            return float(value)
-    except ValueError as error:
+            return _finite(value)
+    except (ValueError, OverflowError) as error:
         raise Refused("do.not_a_number", name=name, value=value) from error
     return value
 
 
+def _finite(value: str) -> float:
+    """A number that JSON can write; ValueError for nan and infinity."""
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(value)
+    return number
+
+
 def _instant(value: str) -> int:
+    """Seconds since 1970 or a civil time, of the years 1900 to 2999; ValueError for any other."""
     from datetime import datetime
 
-    from commandroom.domain.instant import instant
+    from commandroom.domain.instant import at, instant
 
-    return instant(datetime.fromisoformat(value))
+    seconds = int(value) if value.isdigit() else instant(datetime.fromisoformat(value))
+    if not at(1900, 1, 1) <= seconds < at(3000, 1, 1):
+        raise ValueError(value)
+    return seconds
 
 
 def lacking(action: Callable[..., Any], facts: Facts) -> list[str]:

@@ -11,12 +11,15 @@ from commandroom.domain.event import Source, State
 from commandroom.domain.instant import DAY, day_start
 from commandroom.store.queue.filter import Filter, Mine, Sort
 
+NONE = "none"
+"""A category that nobody has given yet."""
+_EMPTY = frozenset({"category"})
 _SETS = {
     "state": "states", "light": "lights", "category": "categories", "unit": "units", "source": "sources",
     "importance": "importance",
 }  # fmt: skip
 _KNOWN: dict[str, frozenset[str]] = {
-    "state": frozenset(State), "light": frozenset(Light), "category": frozenset(CATEGORY_WORDS),
+    "state": frozenset(State), "light": frozenset(Light), "category": frozenset(CATEGORY_WORDS) | {NONE},
     "source": frozenset(Source), "importance": frozenset("ABC"),
 }  # fmt: skip
 _FLAGS = {"open": "open_only", "no_grid": "no_grid", "proposal": "proposal"}
@@ -24,10 +27,15 @@ NAMES = (*_SETS, *_FLAGS, "tier", "grid", "mine", "since", "until")
 """What can be filtered by; several values of one name are parted by commas."""
 
 
-def read(words: Iterable[str], search: str, mine: Callable[[str], Mine]) -> Filter:
+Known = Callable[[str, str], bool]
+"""Whether the room knows a code: ``known("unit", "cg")``; kinds: unit, grid."""
+
+
+def read(words: Iterable[str], search: str, mine: Callable[[str], Mine], known: Known) -> Filter:
     """The filter that words like ``state=filed,dispatched``, ``open=yes``, ``since=2026-11-01`` describe.
 
-    ``mine``: what concerns an account. Raises Refused("filter.not_one"), Refused("filter.wrong_value").
+    ``category=none``: cases without one. ``mine``: what concerns an account. ``known``: unit and grid codes.
+    Raises Refused("filter.not_one"), Refused("filter.wrong_value").
     """
     asked: dict[str, Any] = {"text": search} if search else {}
     for word in words:
@@ -35,18 +43,20 @@ def read(words: Iterable[str], search: str, mine: Callable[[str], Mine]) -> Filt
         if not equals or name not in NAMES:
             raise Refused("filter.not_one", word=word, known="、".join(NAMES))
         try:
-            asked |= _one(name, value, mine)
+            asked |= _one(name, value, mine, known)
         except ValueError as error:
             raise Refused("filter.wrong_value", name=name, value=value) from error
     return Filter(**asked)
 
 
-def _one(name: str, value: str, mine: Callable[[str], Mine]) -> dict[str, Any]:
+def _one(name: str, value: str, mine: Callable[[str], Mine], known: Known) -> dict[str, Any]:
     if name in _SETS:
         wanted = frozenset(value.split(","))
         if name in _KNOWN and not wanted <= _KNOWN[name]:
             raise ValueError(value)
-        return {_SETS[name]: wanted}
+        if name == "unit" and not all(known("unit", one) for one in wanted):
+            raise ValueError(value)
+        return {_SETS[name]: frozenset("" if name in _EMPTY and one == NONE else one for one in wanted)}
     if name in _FLAGS:
         if value not in ("yes", "no"):
             raise ValueError(value)
@@ -57,7 +67,11 @@ def _one(name: str, value: str, mine: Callable[[str], Mine]) -> dict[str, Any]:
         return {"since": day_start(date.fromisoformat(value))}
     if name == "until":
         return {"until": day_start(date.fromisoformat(value)) + DAY}
-    return {"mine": mine(value)} if name == "mine" else {"grid": value}
+    if name == "mine":
+        return {"mine": mine(value)}
+    if not known("grid", value):
+        raise ValueError(value)
+    return {"grid": value}
 
 
 def sort(word: str) -> Sort:

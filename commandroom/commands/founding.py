@@ -4,12 +4,16 @@ import argparse
 import os
 
 from commandroom import profiles
-from commandroom.actions import define, room_settings
+from commandroom.actions import define, grids, room_settings
 from commandroom.commands.session import NEW_PASSWORD, PASSWORD, Session, asked_password
 from commandroom.domain.people import Role
 from commandroom.first_start import found_room
 from commandroom.store import credentials
+from commandroom.store.work import Work
 from commandroom.text import tr
+
+RETIRED = ("unit", "grid", "item", "person")
+"""What can be given up by command."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser) -> None:
@@ -35,6 +39,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
     account.add_argument("--unit")
     account.add_argument("--grid", action="append")
     account.add_argument("--phone")
+    account.add_argument("--active", action="store_true", default=None, help=tr("启用"))
+    account.add_argument("--inactive", dest="active", action="store_false", help=tr("停用，不能再登录"))
     account.add_argument("--password", action="store_true", help=tr("设置密码，取自 {name} 或提示", name=NEW_PASSWORD))
     account.set_defaults(run=run_account)
 
@@ -48,6 +54,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
     unit.add_argument("--short", default="")
     unit.add_argument("--phone", default="")
     unit.set_defaults(run=run_unit)
+
+    end = commands.add_parser("retire", parents=[shared], help=tr("停用单位、网格、事项或账号，编码不再使用"))
+    end.add_argument("kind", choices=RETIRED)
+    end.add_argument("id", metavar="ID")
+    end.add_argument("reason", nargs="?", default="")
+    end.set_defaults(run=run_retire)
 
 
 def run_set(session: Session) -> int:
@@ -118,6 +130,7 @@ def run_account(session: Session) -> int:
             ("unit", given.unit),
             ("grids", given.grid),
             ("phone", given.phone),
+            ("active", given.active),
         )
         if value is not None
     }
@@ -139,3 +152,22 @@ def run_unit(session: Session) -> int:
     with session.room() as room:
         outcome = room.do(define.define, "unit", given.unit, facts, actor=session.signed_in(room)).result
     return session.answer({"unit": given.unit, "outcome": outcome})
+
+
+def run_retire(session: Session) -> int:
+    """Give up a unit, a grid, an item or an account; a grid by the rules of the tree of places."""
+    given = session.arguments
+    with session.room() as room:
+        actor = session.signed_in(room)
+        if given.kind == "grid":
+            room.do(grids.retire, given.id, given.reason, actor=actor)
+        else:
+            room.do(_retire, given.kind, given.id, given.reason, actor=actor)
+    return session.answer({"kind": given.kind, "id": given.id}, tr("已停用 {id}。", id=given.id))
+
+
+def _retire(work: Work, kind: str, ident: str, reason: str) -> None:
+    """Retire one record; an item named by its code alone goes with all its versions."""
+    keys = [item.key for item in work.all("item") if item.code == ident] if kind == "item" else []
+    for key in keys or [ident]:
+        define.retire(work, kind, key, reason)

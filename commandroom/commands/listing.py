@@ -1,6 +1,7 @@
 """The queue and one event as plain facts for scripts, personal data masked."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from commandroom.commands import filters
@@ -17,20 +18,38 @@ from commandroom.store.queue.rows import QueueRow
 from commandroom.store.reader import Reader
 from commandroom.text import tr
 
+_TAKEN_BY = (
+    "SELECT row FROM event WHERE id IN (SELECT about FROM journal WHERE kind = 'event' AND actor = ?"
+    " AND verb IN ('report', 'file'))"
+)
+
 
 def mine_of(reader: Reader, account: str) -> Mine:
-    """What concerns an account: its unit and its grids; Refused("who.unknown_person")."""
+    """What concerns an account: its unit, its grids, and the cases it registered or filed.
+
+    Raises Refused("filter.wrong_value") for an account that the room does not know.
+    """
     person = reader.find("person", account)
     if person is None:
-        raise Refused("who.unknown_person", person=account)
-    return Mine(person.unit, person.grids)
+        raise Refused("filter.wrong_value", name="mine", value=account)
+    own = reader.rows(_TAKEN_BY, (account,))
+    return Mine(person.unit, person.grids, frozenset(int(row[0]) for row in own))
+
+
+def known_of(reader: Reader, kind: str, code: str) -> bool:
+    """Whether a unit or a grid is known, or cases speak of it (a source's own words, a grid given up)."""
+    if reader.find(kind, code) is not None:
+        return True
+    if kind == "grid" and any(grid.code.startswith(code) for grid in reader.all("grid")):
+        return bool(code)
+    return bool(code) and bool(reader.rows(f"SELECT 1 FROM event WHERE {kind} = ? LIMIT 1", (code,)))
 
 
 def listed(room: Room, words: list[str], search: str, sort: str, limit: int, offset: int) -> dict[str, Any]:
     """The answer of the queue: exact count, and the rows from ``offset`` on."""
     reader = room.reader()
     try:
-        asked = filters.read(words, search, lambda account: mine_of(reader, account))
+        asked = filters.read(words, search, partial(mine_of, reader), partial(known_of, reader))
         order = filters.sort(sort)
         queue = room.queue()
         now = room.clock()

@@ -1,12 +1,13 @@
 """export: events, map, items, roster and grids as files."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from commandroom.actions.reveal import reveal
 from commandroom.commands import filters
-from commandroom.commands.listing import mine_of
+from commandroom.commands.listing import known_of, mine_of
 from commandroom.commands.session import Session
 from commandroom.domain.errors import Refused
 from commandroom.room import Room
@@ -48,7 +49,7 @@ def run_export(session: Session) -> int:
 
 def _rows(session: Session, room: Room, reader: Reader) -> list[int]:
     given = session.arguments
-    asked = filters.read(given.filter, given.search, lambda account: mine_of(reader, account))
+    asked = filters.read(given.filter, given.search, partial(mine_of, reader), partial(known_of, reader))
     return list(room.queue().ask(asked, filters.sort(given.sort), room.clock()).all())
 
 

@@ -69,7 +69,7 @@ class Session:
     def answer(self, facts: dict[str, Any], words: str = "") -> int:
         """The answer of a command that was done: one JSON object, or words; exit 0."""
         if self.arguments.json:
-            sys.stdout.write(_writable(json.dumps({"ok": True, **facts}, ensure_ascii=False)) + "\n")
+            sys.stdout.write(_writable(_json({"ok": True, **facts})) + "\n")
         else:
             sys.stdout.write(_writable(words or "\n".join(f"{key}: {value}" for key, value in facts.items())) + "\n")
         return 0
@@ -80,7 +80,7 @@ class Session:
         if self.arguments.json:
             reason = {"code": error.code, "facts": plain(error.facts), "message": words}
             answer = {"ok": False, "refused": reason, **(facts or {})}
-            sys.stdout.write(_writable(json.dumps(answer, ensure_ascii=False)) + "\n")
+            sys.stdout.write(_writable(_json(answer)) + "\n")
         self.say(words)
         return 1
 
@@ -88,6 +88,11 @@ class Session:
 def _writable(words: str) -> str:
     """Words without the remains of bytes that were no text (a file's name, a mistyped argument)."""
     return words.encode("utf-8", "replace").decode("utf-8")
+
+
+def _json(answer: dict[str, Any]) -> str:
+    """One object that every reader of JSON takes: a number that is none is a fault here, not there."""
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False)
 
 
 def asked_password(variable: str, prompt: str) -> str:

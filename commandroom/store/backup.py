@@ -42,8 +42,11 @@ def backup(folder: Path, target: Path, now: Instant) -> Backup:
     """Write one file that holds the whole room; it is proved before it gets its name.
 
     The file carries the room's key: keep it as you would keep the paper it replaces. Raises Unavailable
-    when the target cannot be written, Refused("backup.not_sound") when the copy does not prove.
+    when the target cannot be written, Refused("backup.no_folder") for a folder that is not
+    there (the stick is not in), Refused("backup.not_sound") when the copy does not prove.
     """
+    if not target.absolute().parent.is_dir():
+        raise Refused("backup.no_folder", folder=str(target.absolute().parent))
     key = engine.read_key(folder)
     source = folder / engine.DATABASE
     with tempfile.TemporaryDirectory(dir=folder, prefix="backup-") as work:
@@ -57,7 +60,6 @@ def backup(folder: Path, target: Path, now: Instant) -> Backup:
         manifest = _described(copy, key, now)
         half = target.with_name(target.name + ".half")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
             with zipfile.ZipFile(half, "w", zipfile.ZIP_STORED) as bundle:
                 bundle.write(copy, engine.DATABASE)
                 bundle.writestr(engine.KEY, key)

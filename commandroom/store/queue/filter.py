@@ -80,10 +80,11 @@ both by latest report. CLOSED: latest first, cases not closed last. Ties by row 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What concerns one person: cases of their unit, and cases in their grids."""
+    """What concerns one person: cases of their unit, in their grids, and those (row numbers) they took in."""
 
     unit: str = ""
     grids: tuple[str, ...] = ()
+    rows: frozenset[int] = frozenset()
 
 
 Name = Callable[[str, str], str]

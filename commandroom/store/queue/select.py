@@ -67,20 +67,26 @@ def lit(view: View, light: str, now: Instant) -> Mask:
 
 
 def concerns(view: View, mine: Mine) -> Mask:
-    """Where a case is one's unit's, or lies in one's grids."""
+    """Where a case is one's unit's, lies in one's grids, or was taken in by oneself."""
     codes = view.columns.codes
     mask = view.among("unit", codes["unit"].known([mine.unit]) if mine.unit else [])
-    return mask | view.among("grid", codes["grid"].below(mine.grids))
+    mask = mask | view.among("grid", codes["grid"].below(mine.grids))
+    return mask | at_rows(view, mine.rows) if mine.rows else mask
+
+
+def at_rows(view: View, rows: frozenset[int]) -> Mask:
+    """Where a row is one of some row numbers."""
+    chosen = np.zeros(len(view.columns["state"]), np.bool_)
+    wanted = np.fromiter(rows, "i8")
+    chosen[wanted[(wanted >= 0) & (wanted < len(chosen))]] = True
+    return chosen if view.rows is None else chosen.take(view.rows)
 
 
 def conditions(view: View, asked: Filter, now: Instant) -> Iterator[Mask]:
     """The masks of everything but the text and ``open_only``, cheapest first."""
     codes = view.columns.codes
     if asked.rows:
-        chosen = np.zeros(len(view.columns["state"]), np.bool_)
-        wanted = np.fromiter(asked.rows, "i8")
-        chosen[wanted[(wanted >= 0) & (wanted < len(chosen))]] = True
-        yield chosen if view.rows is None else chosen.take(view.rows)
+        yield at_rows(view, asked.rows)
     if asked.states:
         yield view.among("state", codes["state"].known(asked.states))
     if asked.proposal:
