@@ -18,7 +18,7 @@ from commandroom import text
 from commandroom.clock import computer
 from commandroom.domain.errors import Refused, RoomError
 from commandroom.text import sentence, tr
-from ui import pages
+from ui import collecting, pages
 from ui.desk import Desk, RoomLike
 from ui.dialogs import drafts
 from ui.errors import CrashHandler
@@ -115,6 +115,7 @@ def compose(app: QApplication, folder: Path, theme_name: ThemeName) -> Window:
     crash.crashed.connect(window.crash.tell)
     Watching(desk, shell, app)
     OnDuty(desk, shell, app)
+    collecting.Collector(app)
     return Window(app, loop, theme, desk, shell, window, crash)
 
 
@@ -216,7 +217,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder: Path = given.room or default_room()
     themes: list[ThemeName] = given.theme or [_last_theme()]
     app = application(given.language)
-    parts = compose(app, folder, themes[0])
+    with collecting.held_back():
+        return _run(compose(app, folder, themes[0]), given, folder, themes)
+
+
+def _run(parts: Window, given: argparse.Namespace, folder: Path, themes: list[ThemeName]) -> int:
     account: str = given.account or ""
     password = _password(account)
     try:

@@ -1,15 +1,16 @@
 """What tests of the window stand on: a loop of Qt and asyncio, a theme, a desk on a small room."""
 
 import asyncio
-import gc
 from collections.abc import Coroutine, Iterator
 from typing import Any, TypeVar
 
 import pytest
 import qasync
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.helpers.small_room import Run, SmallRoom
+from ui.collecting import held_back
 from ui.desk import Desk
 from ui.shell import Shell
 from ui.theme import Theme
@@ -19,9 +20,11 @@ T = TypeVar("T")
 
 @pytest.fixture(autouse=True)
 def collected() -> Iterator[None]:
-    """What a test leaves behind goes on this thread; a worker that happened to collect would stop Qt's timers."""
-    yield
-    gc.collect()
+    """As in the window's own process: what a test leaves behind is freed on this thread and no other."""
+    with held_back():
+        yield
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

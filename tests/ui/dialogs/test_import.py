@@ -2,14 +2,12 @@
 
 import asyncio
 import csv
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QTableWidget
+from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
 from commandroom.room import Room
@@ -24,15 +22,6 @@ from ui.theme import Theme
 HEADERS = ("工单编号", "标题", "诉求内容", "来电时间", "来电人", "联系电话", "事发地址", "经度", "纬度")
 GOOD = ("A1", "路灯不亮", "富民路路灯坏了", "2026-03-01 08:00", "张三丰", "13812345678", "富民路1号", "120.0", "31.7")
 BAD = ("A2", "井盖破损", "井盖没了", "2026-13-45", "李四", "13912345678", "富民路2号", "", "")
-
-
-@pytest.fixture(autouse=True)
-def swept(qapp: QApplication) -> Iterator[None]:
-    """Panels of one test are gone, on the window's thread, before the next begins."""
-    gc.collect()
-    yield
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """Tests of the register panel on a real room: proposals, drafts that survive, duplicates, reporting by key."""
 
 import asyncio
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from commandroom.domain.people import Person
@@ -23,15 +22,6 @@ from ui.theme import Theme
 from ui.widgets.panel import PanelHost
 
 NOTE = "昨晚8点富民路口有人占道经营，我是张建国，电话13812345678"
-
-
-@pytest.fixture(autouse=True)
-def swept(qapp: QApplication) -> Iterator[None]:
-    """Panels of one test are gone, on the window's thread, before the next begins."""
-    gc.collect()
-    yield
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
 
 
 @pytest.fixture
