@@ -4,7 +4,7 @@ from commandroom.domain import catalog
 from commandroom.domain.event import Event
 from commandroom.domain.instant import DAY, HOUR, MINUTE, Instant
 from commandroom.domain.masking import mask_case
-from commandroom.domain.people import Case, Person, Right, permits
+from commandroom.domain.people import Case, Person, Right, permits, under
 from commandroom.span_text import span
 from commandroom.store.queue.filter import Filter, Sort
 from commandroom.store.queue.rows import QueueRow
@@ -75,7 +75,7 @@ def who_looks(names: Names, event: Event) -> list[tuple[Option, str]]:
         if person.id in event.handlers or (person.unit and person.unit in busy):
             continue
         if permits(person, Right.CHECK, case):
-            near = max((len(grid) for grid in person.grids if grid and event.grid.startswith(grid)), default=0)
+            near = max((len(grid) for grid in person.grids if under(event.grid, grid)), default=0)
             found.append((-near, person.id, person))
     found.sort(key=lambda one: one[:2])
     return [(Option(person.id, person.name, _beside(names, person)), person.id) for _, _, person in found]
