@@ -16,10 +16,20 @@ def accept(work: Work, event: str, unit: str = "") -> None:
     work.record("event", event, "accept", {"order": order.no})
 
 
-def progress(work: Work, event: str, text: str, unit: str = "") -> None:
-    """Say how it goes (T14)."""
-    order = _order(work, work.event(event), unit)
-    work.record("event", event, "progress", {"order": order.no, "text": text})
+def progress(work: Work, event: str, text: str, unit: str = "", stage: str = "") -> None:
+    """Say how it goes (T14); a ``stage`` of the item's limits (到场, 停工, …) that is done ends its own clock.
+
+    Raises Refused("handle.no_stage") for a stage that is not running on this order.
+    """
+    before = work.event(event)
+    order = _order(work, before, unit)
+    facts: dict[str, Any] = {"order": order.no, "text": text}
+    if stage:
+        running = [clock.stage for clock in before.running if clock.kind == "C4" and clock.order == order.no]
+        if stage not in running:
+            raise Refused("handle.no_stage", stage=stage, known="、".join(filter(None, running)) or "—")
+        facts["stage"] = stage
+    work.record("event", event, "progress", facts)
 
 
 def return_order(work: Work, event: str, reason: str, basis: str) -> None:

@@ -24,6 +24,8 @@ def turn(clocks: Clocks, step: Step, entry: Entry, state: str) -> Clocks:
         return _recomputed(clocks, facts["clocks"])
     if strange := {start["kind"] for start in facts.get("clocks", ())} - set(step.starts):
         raise Refused("event.wrong_clock", verb=entry.verb, clock="、".join(sorted(strange)))
+    if entry.verb == "progress":
+        return _stage_done(clocks, entry)
     moved = list(clocks)
     if step.stops or step.pauses or step.resumes:
         only = facts.get("withdrawn", facts.get("order"))
@@ -44,10 +46,25 @@ def turn(clocks: Clocks, step: Step, entry: Entry, state: str) -> Clocks:
     if state in TERMINAL or state == State.CLOSED:
         kept = ClockKind.REVISIT if state == State.CLOSED else ""
         moved = [
-            clock if clock.running == Running.STOPPED or clock.kind == kept else clock.stop(entry.at)
-            for clock in moved
+            clock if clock.running == Running.STOPPED or clock.kind == kept else clock.stop(entry.at) for clock in moved
         ]
     return tuple(moved)
+
+
+def _stage_done(clocks: Clocks, entry: Entry) -> Clocks:
+    """A stage of the handling that is done (到场, 停工, …) ends its own clock; the others go on (T14, L4)."""
+    stage, order = entry.facts.get("stage"), entry.facts.get("order")
+    if not stage:
+        return clocks
+    return tuple(
+        clock.stop(entry.at)
+        if clock.kind == ClockKind.HANDLE
+        and clock.order == order
+        and clock.stage == stage
+        and clock.running != Running.STOPPED
+        else clock
+        for clock in clocks
+    )
 
 
 def _moved(clock: Clock, step: Step, entry: Entry) -> Clock:

@@ -9,7 +9,7 @@ from commandroom.domain.catalog import Item
 from commandroom.domain.event import Source
 from commandroom.domain.instant import DAY, MINUTE, Instant
 from commandroom.domain.limits import StagedLimit
-from commandroom.sync.demo_town.pace import Pace
+from commandroom.sync.demo_town.pace import Pace, rough
 from commandroom.sync.demo_town.people import HEAD
 from commandroom.sync.demo_town.seats import Seats
 from commandroom.sync.demo_town.story import PlannedStep
@@ -185,6 +185,7 @@ class Path:
         """Handled, checked, perhaps again, closed, asked after, archived."""
         sent = next(step.at for step in reversed(self.steps) if step.verb in ("dispatch", "redispatch", "reopen"))
         done = self.pace.within(sent, limits, self.pace.draw(USUAL * speed, SPREAD))
+        self._stages(unit, sent, done, limits, speed)
         if done - self.at > 2 * DAY and self.chance(0.6):
             self.add(self.at + (done - self.at) // 2, "progress", self.handler(unit), text=pick(PROGRESS, self.rng),
                      unit=unit)
@@ -196,6 +197,20 @@ class Path:
         closed = self.pace.office(self.at, 45, 0.6)
         self.add(closed, "close", HEAD if self.item.importance == "A" else self.seats.at(closed))
         self.ask_reporter()
+
+    def _stages(
+        self, unit: str, sent: Instant, done: Instant, limits: tuple[StagedLimit, ...], speed: float
+    ) -> None:
+        """Every stage before the last is reported done when it is: most in its own time."""
+        last = max(limits, key=lambda stage: rough(stage.limit))
+        ends = sorted(
+            (self.pace.within(sent, (stage,), self.pace.draw(USUAL * speed, SPREAD)), stage.label)
+            for stage in limits if stage is not last
+        )
+        for at, label in ends:
+            at = max(at, self.at + 2 * MINUTE)
+            if at < done:
+                self.add(at, "progress", self.handler(unit), text=f"“{label}”已完成", unit=unit, stage=label)
 
     def finish(self, at: Instant, unit: str) -> None:
         """The unit reports its work done."""
