@@ -42,7 +42,7 @@ def adopt(
     """
     if not permits(work.actor, Right.CONFIG):
         raise Refused("who.not_permitted", person=work.actor.name or work.actor.id, verb="define", word="grid")
-    before = _known(work)
+    before = ever(work)
     answer = Adopted()
     proposed = _proposed(before, wanted, answer)
     _sift(before, proposed, answer)
@@ -64,7 +64,7 @@ def adopt(
     return answer
 
 
-def _known(work: Work) -> dict[str, Grid]:
+def ever(work: Work) -> dict[str, Grid]:
     """Every grid there ever was, the retired ones too."""
     idents = {*work.known.records(work.connection, "grid"), *(grid.code for grid in work.all("grid"))}
     records = (work.record_of("grid", ident) for ident in sorted(idents))
@@ -109,7 +109,7 @@ def retire(work: Work, grid: str, reason: str = "", on: str = "") -> None:
 
     Raises Refused("grid.unknown" | "grid.code_retired" | "grid.has_children").
     """
-    before = _known(work)
+    before = ever(work)
     fault = retire_fault(GridTree(before.values()), grid)
     if fault is not None:
         raise fault

@@ -36,6 +36,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
     take.add_argument("--town", default="", help=tr("区划名单里的镇街，编码或名称"))
     take.add_argument("--valid-from", default="", metavar="YYYY-MM-DD", help=tr("事项没有写生效日期时的日期"))
     take.add_argument("--repair", action="store_true", help=tr("自相交的图形自动整理"))
+    take.add_argument("--number", action="store_true", help=tr("没有编码的网格，在上级下由北向南、由西向东自动编号"))
     take.set_defaults(run=run_import)
     outgoing.add(commands, shared)
 
@@ -63,8 +64,9 @@ def _reference(session: Session, room: Room, actor: str) -> int:
     if given.errors is not None:
         raise Refused("import.no_error_book", profile=given.profile)
     options = Options(
-        given.datum, given.level, given.parent, given.scheme, given.town, given.valid_from, repair=given.repair
-    )
+        given.datum, given.level, given.parent, given.scheme, given.town, given.valid_from, repair=given.repair,
+        number=given.number,
+    )  # fmt: skip
     adoption = reference_inbox.import_reference(
         room.do, given.file, given.profile, actor, room.clock(), options, dry_run=given.dry_run,
         progress=session.progress,

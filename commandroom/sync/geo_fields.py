@@ -20,6 +20,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "households": ("户数", "总户数", "households"),
     "people": ("人口", "人数", "总人口", "常住人口", "people", "population"),
     "head": ("网格长", "负责人", "head"),
+    "area": ("面积（平方公里）", "面积平方公里", "面积km2", "areakm2"),
     "phone": ("联系电话", "电话", "手机", "phone"),
 }  # fmt: skip
 
@@ -44,6 +45,7 @@ class FieldMap:
     people: str = ""
     head: str = ""
     phone: str = ""
+    area: str = ""
     default_level: Level = Level.BASE
     default_parent: str = ""
 

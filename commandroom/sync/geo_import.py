@@ -331,7 +331,7 @@ def _one(
         parent=found["parent"] or fields.default_parent,
         level=level,
         geometry=text,
-        area_km2=round(km2, 6),
+        area_km2=_stated(feature.values.get(fields.area)) or round(km2, 6),
         kind=GridKind.EXCLUSIVE if "专属" in name else GridKind.BASIC,
         households=found["households"],
         people=found["people"],
@@ -339,6 +339,14 @@ def _one(
         phone=code_text(feature.values.get(fields.phone)),
         values=tuple((name, short(value)) for name, value in feature.values.items() if value is not None),
     )
+
+
+def _stated(value: Any) -> float:
+    """The square kilometres a file states; 0 when it states none: then the outline is measured."""
+    try:
+        return max(float(value), 0.0)
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _with_good_codes(

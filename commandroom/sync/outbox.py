@@ -39,6 +39,8 @@ GRID_COLUMNS = (
     "网格编码", "网格名称", "上级网格编码", "网格级别", "类型", "户数", "人口", "面积（平方公里）", "网格长",
     "联系电话", "启用日期",
 )  # fmt: skip
+OWN_GRIDS = "commandroom-grids"
+"""The name of a collection of grids written here: always WGS-84 (RFC 7946)."""
 _TIMES = frozenset(name for name in EVENT_COLUMNS if name.endswith("_at"))
 _STORED = tuple(name for name in EVENT_COLUMNS if name != "grid_name")
 _SELECT = f"SELECT row, {', '.join(_STORED)} FROM event WHERE row IN "
@@ -119,6 +121,15 @@ def export_grids(path: Path, grids: Iterable[Grid]) -> int:
     return write_table(path, GRID_COLUMNS, lines, sheet="网格", total=len(listed))
 
 
+def own_grids(path: Path) -> bool:
+    """Whether a file of outlines was written here, and therefore is in WGS-84."""
+    try:
+        with path.open("rb") as file:
+            return f'"name": "{OWN_GRIDS}"'.encode() in file.read(200)
+    except OSError:
+        return False
+
+
 def _geojson(path: Path, grids: Sequence[Grid]) -> int:
     from commandroom.domain.errors import Unavailable
     from commandroom.domain.shape import from_wkb
@@ -128,18 +139,17 @@ def _geojson(path: Path, grids: Sequence[Grid]) -> int:
             "type": "Feature",
             "properties": {
                 "网格编码": grid.code, "网格名称": grid.name, "上级网格编码": grid.parent, "网格级别": grid.level.value,
-                "户数": grid.households, "人口": grid.people,
+                "户数": grid.households, "人口": grid.people, "面积（平方公里）": grid.area_km2,
             },
             "geometry": {"type": "MultiPolygon", "coordinates": from_wkb(grid.geometry)},
         }
         for grid in grids
         if grid.geometry
     ]  # fmt: skip
+    whole = {"type": "FeatureCollection", "name": OWN_GRIDS, "features": features}
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(
-            json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), "utf-8"
-        )
+        part.write_text(json.dumps(whole, ensure_ascii=False), "utf-8")
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

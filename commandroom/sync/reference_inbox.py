@@ -11,6 +11,7 @@ from commandroom.actions.calendar import Move
 from commandroom.domain.errors import Refused, Unavailable
 from commandroom.domain.instant import Instant, local_date
 from commandroom.domain.places import Level
+from commandroom.store.code_schemes import DEFAULT, scheme
 from commandroom.store.work import Work
 from commandroom.sync.geo_problem import Problem
 from commandroom.sync.inbox import Cancelled, Do, Outcome, Progress
@@ -33,7 +34,7 @@ class Options:
 
     ``datum`` of its points, ``level`` and ``parent`` of grids that name none, ``scheme`` of their codes, the
     ``town`` of a division list, the day (ISO) from which items count, and whether outlines that cross
-    themselves are untangled.
+    themselves are untangled. ``number``: grids without a code get the next free ones under their parent.
     """
 
     datum: str = ""
@@ -43,6 +44,7 @@ class Options:
     town: str = ""
     valid_from: str = ""
     repair: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +83,39 @@ def _grids(
     do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
 ) -> Adoption:
     from commandroom.sync.geo_fields import guess
-    from commandroom.sync.geo_import import propose_grids
+    from commandroom.sync.geo_import import ProposedGrid, propose_grids
     from commandroom.sync.geo_source import open_source
+    from commandroom.sync.grid_numbering import numbered
+    from commandroom.sync.outbox import own_grids
 
     fields = None
     if options.level or options.parent:
         level = _level(options.level)
         fields = guess(open_source(path).columns, level, options.parent)
-    proposal = propose_grids(path, crs=options.datum, fields=fields, repair=options.repair)
+    datum = options.datum or ("wgs84" if own_grids(path) else "")
+    proposal = propose_grids(path, crs=datum, fields=fields, repair=options.repair)
     proposal.require_any()
     extra = {"scheme": options.scheme} if options.scheme else {}
-    wanted = [(grid.code, {**grid.facts(), **extra}) for grid in proposal.grids]
-    done: grids.Adopted = do(grids.adopt, wanted, dry_run=dry_run, cancelled=cancelled, actor=actor).result
-    row = {grid.code: grid.feature for grid in proposal.grids}
+
+    def taken(work: Work) -> tuple[grids.Adopted, list[ProposedGrid]]:
+        kept = list(proposal.grids)
+        if options.number:
+            kept = numbered(kept, scheme(options.scheme or DEFAULT), grids.ever(work))
+        wanted = [(grid.code, {**grid.facts(), **extra}) for grid in kept if grid.code]
+        return grids.adopt(work, wanted, dry_run=dry_run, cancelled=cancelled), kept
+
+    done, kept = do(taken, actor=actor).result
+    row = {grid.code: grid.feature for grid in kept}
     wrong = [_wrong(problem) for problem in proposal.errors]
+    wrong += [
+        _refused(grid.layer or path.name, grid.feature, "code", grid.name, Refused("grid.code_missing"))
+        for grid in kept
+        if not grid.code
+    ]
     wrong += [_refused(path.name, row.get(code, 0), "code", code, why) for code, why in done.wrong]
-    notes = [problem.sentence() for problem in proposal.notes]
+    notes = [problem.sentence() for problem in proposal.notes if problem.code != "geo.no_code"]
     notes += [sentence(Refused(one.code, **one.facts)) for one in done.warnings]
-    return Adoption(_outcome("grids", dry_run, done.counts, wrong, path.name, len(wanted)), tuple(notes))
+    return Adoption(_outcome("grids", dry_run, done.counts, wrong, path.name, len(kept)), tuple(notes))
 
 
 def _level(word: str) -> Level:

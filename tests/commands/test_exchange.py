@@ -250,3 +250,46 @@ def test_what_is_no_kind_and_no_file(run: Run, tmp_path: Path) -> None:
     file = write_csv(tmp_path / "a.csv", ("a", "b"), ("1", "2"))
     assert run("import", file, "--profile", "nothing", by="d1")["refused"]["code"] == "source.unknown_profile"
     assert run("import", file, by="d1")["refused"]["code"] == "source.none_fits"
+
+
+def outlines(*corners: tuple[float, float]) -> dict[str, Any]:
+    """Small squares without any code."""
+    return {"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"CODE1": f"A{at}"}, "geometry": {"type": "Polygon", "coordinates": [
+            [[x, y], [x + 0.001, y], [x + 0.001, y + 0.001], [x, y + 0.001], [x, y]]]}}
+        for at, (x, y) in enumerate(corners)
+    ]}  # fmt: skip
+
+
+def test_outlines_without_codes(run: Run, tmp_path: Path) -> None:
+    """Each is named by its feature; numbered, they get the next free codes from the north-west, once."""
+    file = tmp_path / "bare.geojson"
+    file.write_text(json.dumps(outlines((119.99, 31.70), (120.0, 31.71), (119.98, 31.71))), "utf-8")
+    words = ("import", file, "--profile", "grids", "--datum", "wgs84", "--level", "base", "--parent", "320412003001")
+    bare = run(*words, by="admin")
+    assert counts(bare) == (0, 0, 0, 0, 3)
+    assert [cell["row"] for cell in bare["wrong_cells"]] == [1, 2, 3]
+    assert counts(run(*words, "--number", "--dry-run")) == (3, 0, 0, 0, 0)
+    assert counts(run(*words, "--number", by="admin")) == (3, 0, 0, 0, 0)
+    assert counts(run(*words, "--number", by="admin")) == (0, 0, 3, 0, 0)
+    out = tmp_path / "out.geojson"
+    run("export", "grids", "--out", out)
+    features = json.loads(out.read_text("utf-8"))["features"]
+    west = {one["properties"]["网格编码"]: one["geometry"]["coordinates"][0][0][0][0] for one in features}
+    assert west == {"320412003001002": 119.98, "320412003001003": 120.0, "320412003001004": 119.99}
+    orphan = run(*words[:6], "--number", by="admin")
+    assert orphan["refused"]["code"] == "code.no_parent"
+
+
+def test_own_grids_come_back_the_same_without_a_datum(run: Run, tmp_path: Path) -> None:
+    """A stated area wins over the measured one, and our own file says itself in which system it is."""
+    stated = feature(GRID, "第一网格")
+    stated["features"][0]["properties"]["面积（平方公里）"] = 4.25
+    file = tmp_path / "g.geojson"
+    file.write_text(json.dumps(stated), "utf-8")
+    run("import", file, "--profile", "grids", "--datum", "wgs84", by="admin")
+    out = tmp_path / "out.geojson"
+    run("export", "grids", "--out", out)
+    assert json.loads(out.read_text("utf-8"))["features"][0]["properties"]["面积（平方公里）"] == 4.25
+    assert counts(run("import", out, "--profile", "grids", by="admin")) == (0, 0, 1, 0, 0)
+    assert run("import", file, "--profile", "grids", by="admin")["refused"]["code"] == "crs.missing"
