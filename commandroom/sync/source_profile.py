@@ -2,15 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from commandroom import resources
-from commandroom.domain.catalog import CATEGORY_WORDS, Importance
+from commandroom.domain.catalog import CATEGORY_WORDS, Category, Importance
 from commandroom.domain.datum import Datum
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import ClosingType, Source, State
@@ -68,6 +68,19 @@ class StatusWord(_Strict):
         return self.state.value, self.closing.value if self.closing is not None else default
 
 
+class CategoryRule(_Strict):
+    """Cases whose field holds this pattern (a regular expression, found anywhere) are of this category."""
+
+    field: Literal["title", "unit", "item", "text"]
+    pattern: str
+    category: Category
+
+    @model_validator(mode="after")
+    def _compiles(self) -> Self:
+        re.compile(self.pattern)
+        return self
+
+
 class SourceProfile(_Strict):
     """One source. All header labels and words are compared by :func:`header_key`."""
 
@@ -89,6 +102,7 @@ class SourceProfile(_Strict):
     sheets: SheetRules = SheetRules()
     columns: dict[str, tuple[str, ...]]
     words: dict[str, dict[str, str]] = Field(default_factory=dict)
+    category_rules: tuple[CategoryRule, ...] = ()
     status: dict[str, StatusWord] = Field(default_factory=dict)
     closed_when_result: StatusWord | None = None
     default_state: State = State.REPORTED
@@ -121,6 +135,16 @@ class SourceProfile(_Strict):
     def translation(self, field: str) -> dict[str, str]:
         """Key of each word of the source to the code used here."""
         return {header_key(word): code for word, code in self.words.get(field, {}).items()}
+
+    def category_finder(self) -> Callable[[str, str], str]:
+        """``find(field, value)``: the category of the first rule of that field that fits; "" for none."""
+        rules = [(rule.field, re.compile(rule.pattern), rule.category.value) for rule in self.category_rules]
+
+        @lru_cache(maxsize=20_000)
+        def find(field: str, value: str) -> str:
+            return next((code for name, fits, code in rules if name == field and fits.search(value)), "")
+
+        return find
 
     def status_words(self) -> dict[str, tuple[str, str]]:
         """Key of each status word to its state and closing type ("" = none), as plain text."""

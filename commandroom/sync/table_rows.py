@@ -50,6 +50,8 @@ class TableRows:
         self._header = header
         self._now = now
         self._nulls = frozenset(profile.nulls)
+        self._category = profile.category_finder()
+        self._category_fields = frozenset(rule.field for rule in profile.category_rules)
         self.unknown: dict[str, dict[str, int]] = {}
         self._by_field: dict[str, tuple[int, Converter]] = {}
         self._kept: list[tuple[int, str, Converter]] = []
@@ -239,6 +241,7 @@ class TableRows:
             texts("grid_text"), kept, strict=True,
         )
         events = []
+        stated = self._categories
         for (index, key, number, channel, source_no, title, said, place, who, tel, category, item, importance,
              urgency, occurred, reported, due, status, closed_at, days, dispatched, accepted, finished, revisited,
              unit, handler, result, satisfaction, position, grid, rest) in lines:
@@ -250,6 +253,7 @@ class TableRows:
                 state, closing = answered if result else default
             else:
                 state, closing = default if closed_at is None else ended
+            category = category or stated(title, unit, item, said)
             closed = state == _CLOSED
             if closed and closed_at is None and days is not None and occurred is not None:
                 closed_at = occurred + int(days * DAY)
@@ -270,6 +274,14 @@ class TableRows:
                 closed_at, *texts_now[13:18], lon, lat, grid, history, extra,
             ))
         return events
+
+    def _categories(self, title: str, unit: str, item: str, said: str) -> str:
+        """The category that the source's own words mean, by the profile's rules; "" where they say none."""
+        for name, value in (("title", title), ("item", item), ("unit", unit), ("text", said)):
+            found = self._category(name, value) if value and name in self._category_fields else ""
+            if found:
+                return found
+        return ""
 
     def _keys(self, own: dict[str, list[Any]], count: int) -> list[str]:
         """The identity of each row: system and number, else system and a hash (domain.md §3.2.6)."""
