@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -14,23 +14,14 @@ from commandroom.domain.changes import Changes
 from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import Instant
 from commandroom.domain.people import Person
+from ui.doings import Cancelled, Doings
+from ui.far_reader import FarReader, ReaderLike
+
+__all__ = ["Cancelled", "Desk", "Job", "ReaderLike", "RoomLike"]
 
 T = TypeVar("T")
 POLL_MS = 400
 """How often another program's entries are looked for."""
-
-
-class ReaderLike(Protocol):
-    """The part of commandroom.store.reader.Reader that the desk drives."""
-
-    def forget(self, kinds: Iterable[str]) -> None:
-        """Read these kinds of reference data again."""
-
-    def setting(self, name: str, default: Any = None) -> Any:
-        """One setting of the room."""
-
-    def close(self) -> None:
-        """Give the connection back."""
 
 
 class RoomLike(Protocol):
@@ -57,10 +48,6 @@ class RoomLike(Protocol):
 
     def close(self) -> None:
         """Let go of the files."""
-
-
-class Cancelled(Exception):  # noqa: N818 - a wish that was granted, not an error
-    """A job stopped because it was asked to."""
 
 
 class Job(QObject):
@@ -129,11 +116,10 @@ class Desk(QObject):
         self._factory = room_factory
         self._loop = loop
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="room")
-        self._readers = ThreadPoolExecutor(1, thread_name_prefix="reader")
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._far = FarReader()
+        self._doings = Doings(loop, self.failed.emit, self.broken.emit)
         self._room: RoomLike | None = None
         self._reader: Any = None
-        self._far_reader: ReaderLike | None = None
         self._person: Person | None = None
         self._looking = False
         self._closed = False
@@ -189,13 +175,11 @@ class Desk(QObject):
         Raises Refused or Unavailable as the action said; Changes are announced before this returns.
         """
         kwargs.setdefault("actor", self.actor)
-        recording = self._loop.create_task(self._record(partial(self.room.do, action, *args, **kwargs)))
-        self._tasks.add(recording)
-        recording.add_done_callback(self._tasks.discard)
+        recording = self._doings.keep(self._record(partial(self.room.do, action, *args, **kwargs)))
         try:
             return await asyncio.shield(recording)
         except asyncio.CancelledError:  # the page went away; what was recorded is still announced
-            recording.add_done_callback(self._finished)
+            recording.add_done_callback(self._doings.tell)
             raise
 
     async def run(self, act: Callable[..., T], /, *args: Any, words: str = "", job: Job | None = None) -> T:
@@ -207,11 +191,11 @@ class Desk(QObject):
 
     async def ask(self, read: Callable[..., T], /, *args: Any, words: str = "", job: Job | None = None) -> T:
         """Run ``read(reader, *args)`` on the reader's thread: reports, exports, long reads, figures."""
-        return await self._long(self._readers, partial(self._with_reader, read), args, words, job)
+        return await self._long(self._far.pool, partial(self._far.with_reader, read), args, words, job)
 
     async def work(self, reckon: Callable[..., T], /, *args: Any) -> T:
         """Run ``reckon(*args)``, which needs no room, on the reader's thread."""
-        return await self._on(self._readers, partial(reckon, *args))
+        return await self._on(self._far.pool, partial(reckon, *args))
 
     async def sign_in(self, name: str, password: str) -> Person:
         """Sign in; raises Refused("who.wrong_password"), Refused("who.wait", seconds=...)."""
@@ -225,12 +209,13 @@ class Desk(QObject):
         self._person = None
         self.signed_out.emit()
 
-    def start(self, doing: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
-        """Begin a task and keep it; what it raises reaches failed or broken. Cancel the task to stop it."""
-        task = self._loop.create_task(doing)
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
-        return task
+    def start(self, doing: Coroutine[Any, Any, T], owner: QObject | None = None) -> "asyncio.Task[T]":
+        """Begin a task and keep it; what it raises reaches failed or broken. Cancel the task to stop it.
+
+        What only fills a page or a panel names it as ``owner``: it ends quietly when that goes. What records
+        something has no owner, it comes to its end.
+        """
+        return self._doings.start(doing, owner)
 
     async def close(self) -> None:
         """Stop looking, end the tasks, close the room and its threads; before the loop is closed, always."""
@@ -238,18 +223,16 @@ class Desk(QObject):
             return
         self._closed = True
         self._timer.stop()
-        own = asyncio.current_task(self._loop)
-        for task in [task for task in self._tasks if task is not own]:
-            task.cancel()
+        await self._doings.end()
         if self._reader is not None:
             self._reader.close()
             self._reader = None
-        await self._on(self._readers, self._close_far_reader)
+        await self._on(self._far.pool, self._far.close)
         room, self._room = self._room, None
         if room is not None:
             await self._on(self._writer, room.close)
         self._writer.shutdown(wait=True)
-        self._readers.shutdown(wait=True)
+        self._far.pool.shutdown(wait=True)
 
     async def _long(
         self,
@@ -272,20 +255,6 @@ class Desk(QObject):
             if words:
                 self.busy.emit("")
 
-    def _with_reader(self, read: Callable[..., T], room: RoomLike, /, *args: Any, **kwargs: Any) -> T:
-        if self._far_reader is None:  # made on the thread that uses it
-            self._far_reader = room.reader()
-        return read(self._far_reader, *args, **kwargs)
-
-    def _close_far_reader(self) -> None:
-        if self._far_reader is not None:
-            self._far_reader.close()
-            self._far_reader = None
-
-    def _forget(self, kinds: frozenset[str]) -> None:
-        if self._far_reader is not None:
-            self._far_reader.forget(kinds)
-
     async def _on(self, pool: ThreadPoolExecutor, call: Callable[[], T]) -> T:
         return await asyncio.wrap_future(pool.submit(call), loop=self._loop)
 
@@ -305,20 +274,8 @@ class Desk(QObject):
         if kinds and self._room is not None:
             if self._reader is not None:
                 self._reader.forget(kinds)
-            self._readers.submit(self._forget, kinds)
+            self._far.forget(kinds)
         self.changed.emit(changes)
-
-    def _finished(self, task: "asyncio.Task[Any]") -> None:
-        self._tasks.discard(task)
-        if task.cancelled():
-            return
-        error = task.exception()
-        if error is None or isinstance(error, Cancelled):
-            return
-        if isinstance(error, RoomError):
-            self.failed.emit(error)
-        else:
-            self.broken.emit(error)
 
     def _look(self) -> None:
         if self._room is None or self._looking:

@@ -74,5 +74,6 @@ def test_everything_is_looked_through_rarely(qapp: QApplication) -> None:
         for _ in range(3):
             made = [Knot() for _ in range(1_000)]
             found.append(collector.look())
+            del made
         assert found.count(2) == 1
         collector.setParent(None)

@@ -5,6 +5,8 @@ import threading
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
+from shiboken6 import delete
 
 from commandroom.domain.changes import Changes
 from commandroom.domain.errors import Refused, Unavailable
@@ -200,6 +202,32 @@ def test_what_was_recorded_is_announced_though_the_page_went_away(desk: Desk, ru
 
     run(go())
     assert len(heard) == 1
+
+
+def test_a_task_ends_quietly_with_the_page_it_fills(desk: Desk, run: Run[Any]) -> None:
+    """What would go on to touch a widget that is gone is cancelled; a page still there is served."""
+    broken: list[BaseException] = []
+    desk.broken.connect(broken.append)
+    told: list[str] = []
+    gone, there = QObject(), QObject()
+
+    async def fill(page: QObject, name: str) -> None:
+        await desk.ask(lambda reader: reader)
+        page.setObjectName(name)
+        told.append(name)
+
+    async def scene() -> None:
+        ended = desk.start(fill(gone, "gone"), gone)
+        served = desk.start(fill(there, "there"), there)
+        delete(gone)
+        await served
+        await until(ended.done)
+        assert ended.cancelled()
+
+    run(scene())
+    delete(there)  # the task that ended no longer follows it
+    assert told == ["there"]
+    assert broken == []
 
 
 def test_the_actor_is_who_signed_in(desk: Desk, small_room: SmallRoom, run: Run[Any]) -> None:

@@ -200,7 +200,7 @@ class StepPanel(Panel):
     def _ask_preview(self) -> None:
         asked = self.foresee() if self._lines is not None else None
         if asked is not None:
-            self.seat.desk.start(self._foresee(*asked))
+            self.seat.desk.start(self._foresee(*asked), self)
         elif self._lines is not None:
             self._lines.set_rows([])
 

@@ -69,7 +69,7 @@ class LiveQueue(QObject):
         """Fill the memory, once; ``opened`` comes when it can answer."""
         if self._queue is None and not self._opening:
             self._opening = True
-            self._desk.start(self._open())
+            self._desk.start(self._open(), self)
 
     def tabs(self, person: Person | None) -> Tabs:
         """The counts over the queue for a person."""
@@ -95,7 +95,7 @@ class LiveQueue(QObject):
             self._announce(taken)
         else:
             self._catching = True
-            self._desk.start(self._catch_up(taken))
+            self._desk.start(self._catch_up(taken), self)
 
     async def _catch_up(self, taken: Changes) -> None:
         queue = self.queue
@@ -121,7 +121,7 @@ class LiveQueue(QObject):
     def _tend(self) -> None:
         if not self._tending and self.is_open:
             self._tending = True
-            self._desk.start(self._upkeep())
+            self._desk.start(self._upkeep(), self)
 
     async def _upkeep(self) -> None:
         try:

@@ -72,7 +72,7 @@ class MapFeed(QObject):
             self._again = True
         else:
             self._reading = True
-            self._desk.start(self._load())
+            self._desk.start(self._load(), self)
 
     async def _load(self) -> None:
         try:

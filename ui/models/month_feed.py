@@ -62,7 +62,7 @@ class MonthFeed(QObject):
             if self.printed is not None:
                 self.whole = False
                 self._asked += 1
-                self._desk.start(self._draw(self.printed, self._asked))
+                self._desk.start(self._draw(self.printed, self._asked), self)
 
     def take(self, changes: Changes) -> None:
         """Something was recorded: count again before long."""
@@ -79,7 +79,7 @@ class MonthFeed(QObject):
             self.month = _latest_whole(self._desk.now())
         self.whole = False
         self._asked += 1
-        self._desk.start(self._load(self._asked, self.month, self.basis))
+        self._desk.start(self._load(self._asked, self.month, self.basis), self)
 
     async def _load(self, asked: int, month: Month, basis: Basis) -> None:
         report = await self._desk.ask(_count, self._live.queue, month, basis, self._desk.now())

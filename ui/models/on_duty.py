@@ -34,7 +34,7 @@ class OnDuty(QObject):
 
     def tell(self, _room: object = None) -> None:
         """Read who is on duty and say it."""
-        self._desk.start(self._tell())
+        self._desk.start(self._tell(), self)
 
     async def _tell(self) -> None:
         now = self._desk.now()

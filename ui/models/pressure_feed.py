@@ -43,7 +43,7 @@ class PressureFeed(QObject):
         """Fill the board from the running clocks."""
         if not self._reading:
             self._reading = True
-            self._desk.start(self._load())
+            self._desk.start(self._load(), self)
 
     async def _load(self) -> None:
         try:

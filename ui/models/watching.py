@@ -40,7 +40,7 @@ class Watching(QObject):
         """Look now, whatever is due."""
         if not self._looking:
             self._looking = True
-            self._desk.start(self._look())
+            self._desk.start(self._look(), self)
 
     async def _look(self) -> None:
         self.looks += 1

@@ -86,7 +86,7 @@ class DutyView(Page):
             self._again = True
             return
         self._reading = True
-        self.desk.start(self._load())
+        self.desk.start(self._load(), self)
 
     async def _load(self) -> None:
         now = self.desk.now()

@@ -36,12 +36,12 @@ class StandingSigns(QObject):
     def _begin(self, room: Any) -> None:
         del room
         self._shell.mode(tr("平时"))
-        self._desk.start(self._read())
+        self._desk.start(self._read(), self)
         self._timer.start()
 
     def _take(self, changes: Changes) -> None:
         if changes.of("note"):
-            self._desk.start(self._read())
+            self._desk.start(self._read(), self)
 
     async def _read(self) -> None:
         self.backup = await self._desk.ask(last_backup)
