@@ -9,6 +9,13 @@ from commandroom.store import journal, refold
 from commandroom.store.refold import Finding
 
 
+_CHAIN = {
+    "missing": "verify.chain_missing",
+    "unlinked": "verify.chain_unlinked",
+    "altered": "verify.chain_altered",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """The outcome: how many entries were walked and everything that is not as it must be."""
@@ -40,5 +47,5 @@ def _all(connection: Connection, progress: Callable[[int], None] | None) -> Iter
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield Finding("verify.key_broken", f"{row[0]}:{row[1]}")
     for broken in journal.breaks(connection):
-        yield Finding(f"verify.chain_{broken.reason}", f"{broken.node}:{broken.seq}")
+        yield Finding(_CHAIN[broken.reason], f"{broken.node}:{broken.seq}")
     yield from refold.differences(connection, progress)
