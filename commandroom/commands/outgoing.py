@@ -15,13 +15,13 @@ from commandroom.store.reader import Reader
 from commandroom.sync import outbox
 from commandroom.text import tr
 
-THINGS = ("events", "map", "items", "roster", "grids")
-_WITH_PERSONS = ("events",)
+THINGS = ("events", "map", "items", "roster", "grids", "units", "people")
+_WITH_PERSONS = ("events", "people")
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser) -> None:
     """The arguments of export."""
-    give = commands.add_parser("export", parents=[shared], help=tr("导出事件、地图、清单、值班表、网格"))
+    give = commands.add_parser("export", parents=[shared], help=tr("导出事件、地图、清单、值班表、网格、单位、人员"))
     give.add_argument("what", choices=THINGS)
     give.add_argument("--out", type=Path, required=True, metavar="FILE")
     give.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help=tr("筛选，可多次"))
@@ -93,4 +93,22 @@ def _grids(session: Session, room: Room, reader: Reader, actor: str) -> dict[str
     return {"count": outbox.export_grids(session.arguments.out, reader.all("grid"))}
 
 
-_WRITERS = {"events": _events, "map": _map, "items": _items, "roster": _roster, "grids": _grids}
+def _units(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:
+    from commandroom.sync import staff_sheet
+
+    return {"count": staff_sheet.write_units(session.arguments.out, reader.all("unit"))}
+
+
+def _people(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:
+    from commandroom.sync import staff_sheet
+
+    given = session.arguments
+    people = reader.all("person")
+    if actor:
+        room.do(reveal, "people", given.reveal, len(people), given.out.name, actor=actor)
+    units = {unit.id: unit.name or unit.id for unit in reader.all("unit")}
+    return {"count": staff_sheet.write_people(given.out, people, units, revealed=bool(actor)), "masked": not actor}
+
+
+_WRITERS = {"events": _events, "map": _map, "items": _items, "roster": _roster, "grids": _grids, "units": _units,
+            "people": _people}  # fmt: skip

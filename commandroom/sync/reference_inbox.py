@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ KINDS = {
     "items": mark("事项清单"),
     "holidays": mark("放假安排"),
     "roster": mark("值班表"),
+    "units": mark("单位名单"),
+    "people": mark("人员名单"),
 }
 """The kinds of reference data a file can hold, with their words."""
 
@@ -68,6 +71,7 @@ def import_reference(
     chosen = options if options is not None else Options()
     readers: dict[str, Callable[..., Adoption]] = {
         "grids": _grids, "divisions": _divisions, "items": _items, "holidays": _holidays, "roster": _roster,
+        "units": partial(_staff, "unit"), "people": partial(_staff, "person"),
     }  # fmt: skip
     if kind not in readers:
         raise Refused("import.unknown_kind", kind=kind, known="、".join(KINDS))
@@ -222,6 +226,43 @@ def _roster(
         names = "、".join(file.unknown_names)
         notes.insert(0, tr("这些姓名没有对应的账号，按原样保留：{names}", names=names))
     return Adoption(_outcome("roster", dry_run, counts, list(file.wrong), path.name, file.rows), tuple(notes))
+
+
+def _staff(
+    kind: str, do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool,
+    cancelled: Cancelled | None,
+) -> Adoption:  # fmt: skip
+    from commandroom.actions import define
+    from commandroom.store.permission import permit_reference
+    from commandroom.sync import staff_sheet
+
+    def taken(work: Work) -> tuple[Counter[str], staff_sheet.StaffSheet]:
+        permit_reference(work.actor, kind)
+        if kind == "unit":
+            sheet = staff_sheet.read_units(path)
+        else:
+            units = {name: one.id for one in work.all("unit") for name in (one.id, one.short, one.name) if name}
+            named = {name: one.code for one in work.all("grid") for name in (one.name, one.code) if name}
+            sheet = staff_sheet.read_people(path, units, named)
+        counts: Counter[str] = Counter()
+        for row in sheet.rows:
+            try:
+                if kind == "person":
+                    counts[define.define_person(work, row.id, **row.facts)] += 1
+                else:
+                    counts[define.define(work, kind, row.id, row.facts)] += 1
+            except Refused as why:
+                sheet.wrong.append(_refused(row.sheet, row.row, "id", row.id, why))
+        if dry_run:
+            raise _TakenBack((counts, sheet))
+        return counts, sheet
+
+    try:
+        counts, sheet = do(taken, actor=actor).result
+    except _TakenBack as back:
+        counts, sheet = back.answer
+    name = "units" if kind == "unit" else "people"
+    return Adoption(_outcome(name, dry_run, counts, sheet.wrong, path.name, sheet.count))
 
 
 class _TakenBack(Exception):  # noqa: N818 - an answer, no error

@@ -295,7 +295,8 @@ def test_empty_template_reads_as_no_rows(tmp_path: Path) -> None:
 
 def test_shipped_profiles_are_whole() -> None:
     """Each shipped profile is named like its file and maps what it requires."""
-    names = {"zhuhai-12345-gbk", "fuzhou-12345-river-xlsx", "baltimore-311", "event-exchange", "hotline-12345"}
+    names = {"zhuhai-12345-gbk", "fuzhou-12345-river-xlsx", "baltimore-311", "event-exchange", "hotline-12345",
+             "room-events"}  # fmt: skip
     assert set(profiles()) == names
     for one in profiles().values():
         assert set(one.required) <= set(one.columns)

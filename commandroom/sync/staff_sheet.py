@@ -1,0 +1,174 @@
+"""Units and people as sheets: read with every wrong cell named, written so that they read back the same."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from commandroom.domain.errors import Refused
+from commandroom.domain.masking import mask_phone
+from commandroom.domain.people import Person, Role, Unit
+from commandroom.sync import cells
+from commandroom.sync.incoming import WrongCell
+from commandroom.sync.sheet_out import write_table
+from commandroom.sync.sheets import Row, Sheet, open_book
+from commandroom.sync.table_header import (
+    BLANK_ROWS_END,
+    SCAN_ROWS,
+    Header,
+    cell_at,
+    column_letter,
+    ends_table,
+    find_header,
+    header_key,
+    is_blank,
+)
+from commandroom.text import mark, tr
+
+ROLE_WORDS = {
+    Role.GRIDWORKER: mark("网格员"), Role.VILLAGE: mark("村社区"), Role.HANDLER: mark("处置人员"),
+    Role.DISPATCHER: mark("派单员"), Role.CENTER_HEAD: mark("中心主任"), Role.DUTY_LEADER: mark("值班领导"),
+    Role.LEADING_GROUP: mark("领导小组"), Role.SECURITY_OFFICER: mark("保密员"), Role.ADMIN: mark("管理员"),
+}  # fmt: skip
+KIND_WORDS = {"department": mark("部门"), "station": mark("站所"), "village": mark("村社区"), "team": mark("队伍")}
+UNIT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "id": ("编码", "单位编码", "代码"), "name": ("名称", "单位名称", "全称"), "short": ("简称", "单位简称"),
+    "phone": ("电话", "联系电话"), "kind": ("类型", "单位类型"),
+}  # fmt: skip
+PEOPLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "id": ("账号", "用户名", "登录名"), "name": ("姓名", "名字"), "roles": ("角色",),
+    "unit": ("单位", "所属单位", "部门"), "grids": ("网格", "所属网格", "网格编码"),
+    "phone": ("电话", "联系电话", "手机"), "post": ("职务", "岗位"),
+}  # fmt: skip
+"""The fields and the names of their columns; the first is the one that is written."""
+_BREAKS = str.maketrans({",": "、", "，": "、", ";": "、", "；": "、", "\n": "、", " ": "、"})
+
+Readers = Mapping[str, Callable[[str], Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One row: where it stands, whose it is, and the facts it tells (empty cells tell nothing)."""
+
+    sheet: str
+    row: int
+    id: str
+    facts: dict[str, Any]
+
+
+@dataclass(slots=True)
+class StaffSheet:
+    """What a file held: rows that are right, cells that are not."""
+
+    rows: list[StaffRow] = field(default_factory=list)
+    wrong: list[WrongCell] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many data rows there were."""
+        return len(self.rows) + len({(cell.sheet, cell.row) for cell in self.wrong})
+
+
+def read_units(path: Path) -> StaffSheet:
+    """Units of a sheet with the columns 编码 and 名称. Raises Refused("sheet.no_header") and what open_book raises."""
+    kinds = {word: kind for kind, word in KIND_WORDS.items()}
+    return _read(path, UNIT_COLUMNS, {"kind": lambda text: text if text.isascii() and text.isidentifier() else _word(text, kinds)})
+
+
+def read_people(path: Path, units: Mapping[str, str], grids: Mapping[str, str]) -> StaffSheet:
+    """People of a sheet with the columns 账号 and 姓名; ``units`` and ``grids``: names and codes to codes.
+
+    Raises Refused("sheet.no_header") and what open_book raises.
+    """
+    roles = {word: role.value for role, word in ROLE_WORDS.items()} | {role.value: role.value for role in Role}
+    return _read(path, PEOPLE_COLUMNS, {
+        "roles": lambda text: [_word(one, roles) for one in _parts(text)],
+        "unit": lambda text: _word(text, units, "item.unknown_unit"),
+        "grids": lambda text: [_word(one, grids, "staff.unknown_grid") for one in _parts(text)],
+    })  # fmt: skip
+
+
+def _read(path: Path, columns: Mapping[str, tuple[str, ...]], readers: Readers) -> StaffSheet:
+    aliases = {header_key(label): name for name, labels in columns.items() for label in labels}
+    found = StaffSheet()
+    headed = False
+    for sheet in open_book(path).sheets:
+        if sheet.hidden:
+            continue
+        head = [row for row, _ in zip(sheet.rows(), range(SCAN_ROWS + 1), strict=False)]
+        header = find_header(head, sheet.merged, aliases)
+        if header is None or not {"id", "name"} <= set(header.fields.values()):
+            continue
+        headed = True
+        _rows(sheet, header, readers, found)
+    if not headed:
+        raise Refused("sheet.no_header", file=path.name, rows=SCAN_ROWS)
+    return found
+
+
+def _rows(sheet: Sheet, header: Header, readers: Readers, found: StaffSheet) -> None:
+    blank, first = 0, dict[str, int]()
+    for number, row in enumerate(sheet.rows(), 1):
+        if number <= header.first_data_row:
+            continue
+        blank = blank + 1 if is_blank(row) else 0
+        end = ends_table(row)
+        if blank >= BLANK_ROWS_END or end == "end":
+            break
+        if not blank and not end:
+            _row(sheet.name, number, row, header, readers, found, first)
+
+
+def _row(
+    sheet: str, number: int, row: Row, header: Header, readers: Readers, found: StaffSheet,
+    first: dict[str, int],
+) -> None:  # fmt: skip
+    facts: dict[str, Any] = {}
+    wrong: list[WrongCell] = []
+    for index, name in header.fields.items():
+        cell = cell_at(row, index)
+        try:
+            text = cells.plain_text(cell)
+            if name in ("id", "name") and not text:
+                raise Refused("cell.required")
+            if name == "id" and text in first:
+                raise Refused("staff.twice", id=text, row=first[text])
+            if text and not (name == "phone" and "*" in text):  # masked by an export: tells nothing
+                facts[name] = readers[name](text) if name in readers else text
+        except Refused as why:
+            wrong.append(WrongCell(sheet, number, column_letter(index), header.labels[index], cells.verbatim(cell),
+                                   why.code, tuple(why.facts.items())))  # fmt: skip
+    found.wrong += wrong
+    if not wrong:
+        ident = str(facts.pop("id"))
+        first[ident] = number
+        found.rows.append(StaffRow(sheet, number, ident, facts))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in text.translate(_BREAKS).split("、") if part]
+
+
+def _word(text: str, known: Mapping[str, str], code: str = "staff.unknown_word") -> str:
+    if text not in known:
+        raise Refused(code, name=text, known="、".join(list(known)[:9]))
+    return known[text]
+
+
+def write_units(path: Path, units: Iterable[Unit]) -> int:
+    """Write units to .xlsx or .csv; gives how many."""
+    lines = [
+        (unit.id, unit.name, unit.short, unit.phone, tr(KIND_WORDS.get(unit.kind, unit.kind)))
+        for unit in sorted(units, key=lambda unit: unit.id)
+    ]
+    return write_table(path, [labels[0] for labels in UNIT_COLUMNS.values()], lines, sheet="单位", total=len(lines))
+
+
+def write_people(path: Path, people: Iterable[Person], units: Mapping[str, str], *, revealed: bool = False) -> int:
+    """Write people to .xlsx or .csv, telephones masked unless ``revealed``; gives how many."""
+    lines = [
+        (one.id, one.name, "、".join(tr(ROLE_WORDS[Role(role)]) for role in one.roles), units.get(one.unit, one.unit),
+         "、".join(one.grids), one.phone if revealed else mask_phone(one.phone), one.post)
+        for one in sorted(people, key=lambda one: one.id)
+    ]  # fmt: skip
+    return write_table(path, [labels[0] for labels in PEOPLE_COLUMNS.values()], lines, sheet="人员", total=len(lines))
