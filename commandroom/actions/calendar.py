@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from commandroom.domain import worktime
 from commandroom.domain.errors import Refused
@@ -15,16 +16,18 @@ from commandroom.domain.worktime import Limit, TimeUnit
 from commandroom.store.work import Work
 
 Cancelled = Callable[[], bool]
-_OPEN_CLOCKS = (
-    "SELECT c.event, c.started_at, c.amount, c.unit, c.due_at, c.cap_at, c.pauses, c.kind, c.order_no, c.stage,"
-    " e.number, e.title FROM clock c JOIN event e ON e.id = c.event WHERE c.running = 'running'"
-    f" AND c.unit IN (?, ?) AND e.state IN ({', '.join('?' * (len(OPEN) + 1))}) ORDER BY c.due_at, c.event, c.no"
+Progress = Callable[[int, int], object]
+"""Told how many events of how many were recomputed."""
+_UNITS = (TimeUnit.WORK_HOUR, TimeUnit.WORK_DAY)
+_STATES = frozenset({*OPEN, State.CLOSED})
+_RUNNING = (
+    "SELECT event, no, started_at, amount, unit = ?, due_at, cap_at, pauses, kind, order_no, stage FROM clock"
+    " WHERE running = 'running' AND unit IN (?, ?)"
 )
-_STATES = (*sorted(OPEN), State.CLOSED)
+_NAMED = "SELECT id, number, title, state FROM event WHERE id IN (SELECT value FROM json_each(?))"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A running clock that ends at another moment by the new calendar; ``warn`` is its new yellow moment."""
 
     event: str
@@ -69,45 +72,74 @@ def preview(work: Work, calendar: WorkCalendar) -> tuple[Move, ...]:
     Held and stopped clocks stay as they are, and so do absolute ends and limits in plain hours and days
     (domain.md §2.11). A clock that was held before is computed with its pauses; a cap cuts it again.
     """
+    work.flush()
+    first, second = _UNITS
+    with closing(_cursor(work)) as cursor:
+        rows = cursor.execute(_RUNNING, (second.value, first.value, second.value)).fetchall()
+        found = _ends(calendar, rows, work.profile().rules.light) if rows else []
+        ids = json.dumps(sorted({rows[place][0] for place, _, _ in found}))
+        named = {
+            ident: (number, title)
+            for ident, number, title, state in cursor.execute(_NAMED, (ids,))
+            if state in _STATES
+        }
+    found = [one for one in found if rows[one[0]][0] in named]
+    found.sort(key=lambda one: (rows[one[0]][5], rows[one[0]][:2]))
+    moves = []
+    for place, after, warn in found:
+        event, _, _, _, _, before, _, _, kind, order, stage = rows[place]
+        moves.append(Move(event, *named[event], kind, order, stage, before, after, warn))
+    return tuple(moves)
+
+
+def _cursor(work: Work) -> Any:
+    """A cursor below SQLAlchemy, in the same transaction: its row objects cost as much as the whole reckoning."""
+    raw = work.connection.connection.driver_connection
+    assert raw is not None
+    return raw.cursor()
+
+
+def _ends(calendar: WorkCalendar, rows: Sequence[Any], light: float) -> list[tuple[int, Instant, Instant]]:
+    """Place, new end and new warning of the clocks that move: by numpy, those that were held one by one."""
     import numpy as np
 
     from commandroom.store import deadlines
 
-    units = (TimeUnit.WORK_HOUR.value, TimeUnit.WORK_DAY.value)
-    work.flush()
-    rows = work.connection.exec_driver_sql(_OPEN_CLOCKS, (*units, *_STATES)).all()
-    if not rows:
-        return ()
-    ends = deadlines.due(
-        calendar,
-        np.fromiter((row[1] for row in rows), np.int64, len(rows)),
-        np.fromiter((row[2] for row in rows), np.float64, len(rows)),
-        np.fromiter((deadlines.UNIT_NUMBER[TimeUnit(row[3])] for row in rows), np.int64, len(rows)),
-    ).tolist()
-    light = work.profile().rules.light
-    moves = (_move(calendar, row, end, light) for row, end in zip(rows, ends, strict=True))
-    return tuple(move for move in moves if move is not None)
+    columns = list(zip(*rows, strict=True))
+    starts, before, caps = (np.array(columns[place], dtype=np.int64) for place in (2, 5, 6))
+    amounts = np.array(columns[3], dtype=np.float64)
+    hours, days = (deadlines.UNIT_NUMBER[unit] for unit in _UNITS)
+    units = np.where(np.array(columns[4], dtype=np.bool_), days, hours)
+    ends = deadlines.due(calendar, starts, amounts, units)
+    held = [place for place, pauses in enumerate(columns[7]) if pauses]
+    for place in held:
+        start, limit, pauses = _limit(rows[place])
+        ends[place] = worktime.due(calendar, start, limit, pauses)
+    capped = (caps > 0) & (caps < ends)
+    after = np.where(capped, np.maximum(caps, starts), ends)
+    chosen = np.flatnonzero(after != before)
+    if not len(chosen):
+        return []
+    warns = deadlines.turns(calendar, ends[chosen], amounts[chosen], units[chosen], light)
+    for at, place in enumerate(chosen.tolist()):
+        if rows[place][7]:
+            start, limit, pauses = _limit(rows[place])
+            warns[at] = worktime.when_percent(calendar, start, limit, light, pauses)
+    cut = starts + ((after - starts) * light).astype(np.int64)
+    warns = np.where(capped[chosen], np.minimum(warns, cut[chosen]), warns)
+    return list(zip(chosen.tolist(), after[chosen].tolist(), warns.tolist(), strict=True))
 
 
-def _move(calendar: WorkCalendar, row: Any, end: Instant, light: float) -> Move | None:
-    """The move of one clock; None when it ends where it did."""
-    event, start, amount, unit, before, cap, pauses, kind, order, stage, number, title = row
-    limit = Limit(amount, TimeUnit(unit))
-    held = [(begin, until) for begin, until in json.loads(pauses)] if pauses else []
-    after = worktime.due(calendar, start, limit, held) if held else end
-    capped = bool(cap) and cap < after
-    if capped:
-        after = max(cap, start)
-    if after == before:
-        return None
-    warn = worktime.when_percent(calendar, start, limit, light, held)
-    if capped:
-        warn = min(warn, start + int((after - start) * light))
-    return Move(event, number, title, kind, order, stage, before, after, warn)
+def _limit(row: Any) -> tuple[Instant, Limit, list[tuple[Instant, Instant]]]:
+    """Start, limit and pauses of a clock that was held."""
+    held = [(begin, until) for begin, until in json.loads(row[7])]
+    return row[2], Limit(row[3], _UNITS[row[4]]), held
 
 
-def adopt(work: Work, calendar: WorkCalendar, *, cancelled: Cancelled | None = None) -> Adopted:
-    """Put a calendar in force and recompute the clocks it moves, one "recompute" for each event.
+def adopt(
+    work: Work, calendar: WorkCalendar, *, cancelled: Cancelled | None = None, progress: Progress | None = None
+) -> Adopted:
+    """Put a calendar in force and recompute the clocks it moves, one "recompute" for each event that has any.
 
     The version is renamed when its name is taken; the calendar that is in force already changes nothing.
     Raises Refused("who.not_permitted"), Refused("import.cancelled").
@@ -122,10 +154,15 @@ def adopt(work: Work, calendar: WorkCalendar, *, cancelled: Cancelled | None = N
     moves = preview(work, calendar)
     work.record("calendar", calendar.version, "define", to_facts(calendar))
     work.record("room", "room", "define", {"calendar": calendar.version})
-    for done, (event, mine) in enumerate(_by_event(moves).items()):
+    moved = _by_event(moves)
+    for done, (event, mine) in enumerate(moved.items()):
         if cancelled is not None and done % 200 == 0 and cancelled():
             raise Refused("import.cancelled", done=done)
+        if progress is not None and done % 200 == 0:
+            progress(done, len(moved))
         work.record("event", event, "recompute", {"clocks": [move.facts(calendar.version) for move in mine]})
+    if progress is not None:
+        progress(len(moved), len(moved))
     return Adopted(calendar.version, moves, fresh=True)
 
 

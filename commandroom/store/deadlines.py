@@ -1,4 +1,4 @@
-"""Many deadlines at once: numpy over the prefix sums of a calendar, equal to worktime.due one by one."""
+"""Many deadlines at once: numpy over the prefix sums of a calendar, equal to worktime one by one."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from commandroom.domain.day_table import OFFSET, DayTable
+from commandroom.domain.day_table import OFFSET, DayTable, start_of
 from commandroom.domain.instant import DAY, MINUTE
 from commandroom.domain.workcalendar import WorkCalendar
 from commandroom.domain.worktime import TimeUnit
@@ -15,6 +15,9 @@ from commandroom.domain.worktime import TimeUnit
 UNITS: tuple[TimeUnit, ...] = (TimeUnit.WORK_HOUR, TimeUnit.WORK_DAY, TimeUnit.HOUR, TimeUnit.DAY)
 """Units by their number in an array of units."""
 UNIT_NUMBER: dict[TimeUnit, int] = {unit: number for number, unit in enumerate(UNITS)}
+
+_EVENING = 1 / DAY
+"""As worktime has it: what is left of a workday between the close of the office and the end of the day."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -24,7 +27,7 @@ Numbers = npt.NDArray[np.integer[Any]]
 class _Sums:
     """The sums of a table as arrays."""
 
-    __slots__ = ("day_end", "first", "nth", "part_end", "part_sum", "parts", "worked")
+    __slots__ = ("day_end", "first", "nth", "part_end", "part_sum", "parts", "work_day", "worked")
 
     def __init__(self, table: DayTable) -> None:
         self.first = table.first
@@ -34,6 +37,7 @@ class _Sums:
         self.part_sum: Ints = np.array(table.part_sum, dtype=np.int64)
         self.part_end: Ints = np.array(table.part_end, dtype=np.int64)
         self.day_end: Ints = np.array(table.day_end, dtype=np.int64)
+        self.work_day: Ints = np.array(table.work_day, dtype=np.int64)
 
     def work_until(self, starts: Ints) -> Ints:
         place, second = _day_and_second(starts)
@@ -43,6 +47,22 @@ class _Sums:
         work += np.clip(second, am_from, am_to) - am_from
         work += np.clip(second, pm_from, pm_to) - pm_from
         return work
+
+    def work_reached(self, totals: Ints) -> Ints:
+        place = np.searchsorted(self.part_sum, totals)
+        ends: Ints = self.part_end[place] - (self.part_sum[place] - totals)
+        return ends
+
+    def days_until(self, ends: Ints) -> Floats:
+        place = (ends + OFFSET) // DAY - self.first
+        done = self.nth[place]
+        before = self.worked[place]
+        work = self.worked[place + 1] - before
+        share = np.minimum((self.work_until(ends) - before) / np.maximum(work, 1), 1 - _EVENING)
+        share[ends >= self.day_end[np.minimum(done, len(self.day_end) - 1)]] = 1.0
+        share[work == 0] = 0.0
+        days: Floats = done + share
+        return days
 
 
 @lru_cache(maxsize=4)
@@ -82,10 +102,7 @@ def _work_hours(calendar: WorkCalendar, starts: Ints, amounts: Floats) -> Ints:
     most = int(wanted.max())
     while most > table.worked[-1]:
         table = calendar.later(table)
-    sums = _sums(table)
-    place = np.searchsorted(sums.part_sum, wanted)
-    ends: Ints = sums.part_end[place] - (sums.part_sum[place] - wanted)
-    return ends
+    return _sums(table).work_reached(wanted)
 
 
 def _work_days(calendar: WorkCalendar, starts: Ints, amounts: Floats) -> Ints:
@@ -116,6 +133,52 @@ def _seconds(amounts: Floats) -> Ints:
 
 
 _RULES: tuple[Callable[[WorkCalendar, Ints, Floats], Ints], ...] = (_work_hours, _work_days, _hours, _days)
+
+
+def turns(calendar: WorkCalendar, ends: Ints, amounts: Floats, units: Numbers, share: float) -> Ints:
+    """When so much (above 0, at most 1) of many limits is used: as worktime.when_percent, from their ends.
+
+    ``ends`` are those of :func:`due`, never cut by a cap; held clocks are not for here.
+    Raises ValueError for a share out of bounds and for arrays of unequal length.
+    """
+    if not 0 < share <= 1:
+        raise ValueError(f"no share of a limit: {share}")
+    if not len(ends) == len(amounts) == len(units):
+        raise ValueError("arrays of unequal length")
+    whole = np.where(units == UNIT_NUMBER[TimeUnit.DAY], amounts * DAY, np.rint(amounts * 60) * MINUTE)
+    ahead: Ints = np.floor(whole * (1 - share) + 1e-6).astype(np.int64)
+    moments: Ints = ends - ahead
+    hours = np.flatnonzero(units == UNIT_NUMBER[TimeUnit.WORK_HOUR])
+    if len(hours):
+        moments[hours] = _hours_back(calendar, ends[hours], ahead[hours])
+    days = np.flatnonzero(units == UNIT_NUMBER[TimeUnit.WORK_DAY])
+    if len(days):
+        moments[days] = _days_back(calendar, ends[days], amounts[days] * (1 - share))
+    return moments
+
+
+def _hours_back(calendar: WorkCalendar, ends: Ints, ahead: Ints) -> Ints:
+    table = calendar.span(int(ends.min()), int(ends.max()))
+    while int((totals := _sums(table).work_until(ends) - ahead).min()) <= 0:
+        table = calendar.span(start_of(table.first - 366), int(ends.max()))
+    return _sums(table).work_reached(totals)
+
+
+def _days_back(calendar: WorkCalendar, ends: Ints, ahead: Floats) -> Ints:
+    table = calendar.span(int(ends.min()), int(ends.max()))
+    while float((position := np.round(_sums(table).days_until(ends) - ahead, 9)).min()) <= 0:
+        table = calendar.span(start_of(table.first - 366), int(ends.max()))
+    sums = _sums(table)
+    place = position.astype(np.int64)
+    part = position - place
+    inner = np.minimum(place, len(sums.work_day) - 1)
+    day = sums.work_day[inner] - sums.first
+    before = sums.worked[day]
+    wanted = np.maximum(1, np.ceil(part * (sums.worked[day + 1] - before) - 1e-6)).astype(np.int64)
+    moments = sums.work_reached(before + wanted)
+    moments = np.where(part > 1 - _EVENING, sums.day_end[inner], moments)
+    found: Ints = np.where(part == 0, sums.day_end[place - 1], moments)
+    return found
 
 
 def moved(old: WorkCalendar, new: WorkCalendar, starts: Ints, amounts: Floats, units: Numbers) -> npt.NDArray[np.intp]:

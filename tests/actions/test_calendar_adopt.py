@@ -116,6 +116,23 @@ def test_a_day_off_moves_what_runs_over_it_and_nothing_else(stage: Stage) -> Non
     assert stage.room.prove().ok
 
 
+def test_adoption_says_how_far_it_is_and_may_be_stopped(stage: Stage) -> None:
+    """Progress ends with all of the events that moved; a wish to stop leaves everything as it was."""
+    holiday = (DayRule(date(2026, 11, 4), "本地停工", works=False),)
+    before, told = stage.clocks(), []
+    with pytest.raises(Refused, match="cancelled"):
+        stage.room.do(
+            lambda work: calendar.adopt(work, with_days(work, holiday), cancelled=lambda: True), actor="admin"
+        )
+    assert stage.clocks() == before
+    done = stage.room.do(
+        lambda work: calendar.adopt(work, with_days(work, holiday), progress=lambda *far: told.append(far)),
+        actor="admin",
+    ).result
+    events = len({move.event for move in done.moves})
+    assert (told[0], told[-1]) == ((0, events), (events, events))
+
+
 def test_the_same_calendar_changes_nothing(stage: Stage) -> None:
     """No version, no entry, no move."""
     done = stage.room.do(lambda work: calendar.adopt(work, work.calendar()), actor="admin").result
@@ -158,4 +175,7 @@ def test_any_calendar_leaves_every_running_clock_where_it_is_computed(
             continue
         ends = worktime.due(now_in_force, clock.started_at, Limit(clock.amount, TimeUnit(clock.unit)), clock.pauses)
         assert clock.due_at == (min(ends, clock.cap_at) if clock.cap_at else ends)
+        limit = Limit(clock.amount, TimeUnit(clock.unit))
+        if clock != before[name] and not clock.cap_at:
+            assert clock.warn_at == worktime.when_percent(now_in_force, clock.started_at, limit, 0.8, clock.pauses)
         assert clock.warn_at <= clock.due_at

@@ -36,6 +36,19 @@ def test_many_are_as_one_by_one(seed: int, cases: list[Case]) -> None:
     assert found.tolist() == [worktime.due(calendar, start, limit) for start, limit in cases]
 
 
+@settings(max_examples=500)
+@given(
+    seeds, st.lists(st.tuples(starts, limits()), max_size=20),
+    st.one_of(st.sampled_from([0.5, 0.75, 0.8, 0.9, 1.0]), st.floats(0.01, 1.0)),
+)  # fmt: skip
+def test_many_warnings_are_as_one_by_one(seed: int, cases: list[Case], share: float) -> None:
+    """The light turns at the same second, whichever way it is reckoned."""
+    calendar = made(seed)
+    begun, amounts, units = arrays(cases)
+    found = deadlines.turns(calendar, deadlines.due(calendar, begun, amounts, units), amounts, units, share)
+    assert found.tolist() == [worktime.when_percent(calendar, start, limit, share) for start, limit in cases]
+
+
 @settings(max_examples=200)
 @given(st.lists(st.tuples(starts, limits()), min_size=1, max_size=20), st.integers(0, 400))
 def test_what_moved_is_what_differs(cases: list[Case], ahead: int) -> None:
@@ -62,5 +75,9 @@ def test_arrays_that_do_not_fit() -> None:
     one, two = np.array([at(2026, 7, 9)], dtype=np.int64), np.array([1.0, 2.0])
     with pytest.raises(ValueError, match="length"):
         deadlines.due(ordinary(), one, two, np.array([0]))
+    with pytest.raises(ValueError, match="length"):
+        deadlines.turns(ordinary(), one, two, np.array([0]), 0.8)
+    with pytest.raises(ValueError, match="share"):
+        deadlines.turns(ordinary(), one, two[:1], np.array([0]), 0.0)
     with pytest.raises(ValueError, match="unit"):
         deadlines.due(ordinary(), one, two[:1], np.array([4]))
