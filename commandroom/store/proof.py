@@ -8,8 +8,7 @@ from sqlalchemy import Connection
 from commandroom.store import journal, refold
 from commandroom.store.refold import Finding
 
-
-_CHAIN = {
+_CHAIN: dict[str, str] = {
     "missing": "verify.chain_missing",
     "unlinked": "verify.chain_unlinked",
     "altered": "verify.chain_altered",
