@@ -64,6 +64,41 @@ def sentences() -> dict[str, str]:
     return found
 
 
+_KINDS = {
+    "unit": mark("单位"), "person": mark("人员"), "grid": mark("网格"), "item": mark("事项"), "calendar": mark("日历"),
+    "duty": mark("值班"), "room": mark("指挥室设置"), "event": mark("事件"), "note": mark("记事"),
+    "import": mark("导入"), "report": mark("报表"),
+}  # fmt: skip
+_FACTS = {
+    "reason": mark("理由"), "result": mark("办理结果"), "text": mark("补充内容"), "person": mark("人员"),
+    "found": mark("核实结果"), "title": mark("标题"), "state": mark("状态"), "unit": mark("单位"),
+    "order": mark("派单"), "master": mark("主件"), "item": mark("事项"), "satisfaction": mark("满意度"),
+    "closing_type": mark("结案方式"), "parts": mark("新事项"), "stage": mark("阶段"),
+}  # fmt: skip
+_ORDER_STATES = {
+    "sent": mark("待签收"), "accepted": mark("处置中"), "finished": mark("已办结"), "returned": mark("已退单"),
+    "withdrawn": mark("已撤回"), "waived": mark("已免办"),
+}  # fmt: skip
+"""What the codes of a refusal are called; a code that none of these knows is shown as it is."""
+
+
+@cache
+def _spoken() -> dict[str, dict[str, str]]:
+    from commandroom.domain.lifecycle import STEPS
+
+    verbs = {verb: step.word for verb, step in STEPS.items()} | {"define": mark("改动"), "retire": mark("停用")}
+    return {"verb": verbs, "kind": _KINDS, "word": _KINDS, "fact": _FACTS, "state": _ORDER_STATES}
+
+
+def _in_words(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with verbs, kinds, missing facts and states of orders called by their names."""
+    tables = _spoken()
+    return {
+        name: tr(tables[name][str(value)]) if name in tables and str(value) in tables[name] else value
+        for name, value in facts.items()
+    }
+
+
 class _Forgiving(string.Formatter):
     def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
         return kwargs.get(key, "…") if isinstance(key, str) else super().get_value(key, args, kwargs)
@@ -72,4 +107,4 @@ class _Forgiving(string.Formatter):
 def sentence(error: RoomError) -> str:
     """What went wrong, where, and what to do, for a person; the code itself when no sentence is known."""
     words = sentences().get(error.code)
-    return error.code if words is None else _Forgiving().format(tr(words), **error.facts)
+    return error.code if words is None else _Forgiving().format(tr(words), **_in_words(error.facts))

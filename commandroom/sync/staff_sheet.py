@@ -72,7 +72,11 @@ class StaffSheet:
 def read_units(path: Path) -> StaffSheet:
     """Units of a sheet with the columns 编码 and 名称. Raises Refused("sheet.no_header") and what open_book raises."""
     kinds = {word: kind for kind, word in KIND_WORDS.items()}
-    return _read(path, UNIT_COLUMNS, {"kind": lambda text: text if text.isascii() and text.isidentifier() else _word(text, kinds)})
+
+    def kind(text: str) -> str:
+        return text if text.isascii() and text.isidentifier() else _word(text, kinds)
+
+    return _read(path, UNIT_COLUMNS, {"kind": kind})
 
 
 def read_people(path: Path, units: Mapping[str, str], grids: Mapping[str, str]) -> StaffSheet:
