@@ -6,7 +6,6 @@ from commandroom.span_text import span, time_left
 from ui.theme import Theme
 from ui.widgets.light import LightLabel
 
-
 __all__ = ["ClockBadge", "span", "time_left"]
 
 
