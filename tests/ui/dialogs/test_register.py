@@ -184,6 +184,34 @@ def test_discarded_on_purpose_is_gone_from_the_journal_too(
     assert run(bring_back(seat, theme, shell, signed_in(seat))) == []
 
 
+def test_reported_while_the_draft_is_still_on_its_way(
+    seat: Desk, theme: Theme, shell: Shell, host: PanelHost, run: Run[Any]
+) -> None:
+    """Kept and reported in one breath is one case, and no draft stays behind."""
+    panel = RegisterPanel(seat, theme, shell)
+    host.open(panel)
+    write(panel, "title", "路灯不亮")
+    write(panel, "place", "富民路")
+    panel.keep()
+    panel.submit()
+    run(until(lambda: host.panel is None))
+    assert (count(seat, "reported"), count(seat, "draft")) == (1, 0)
+
+
+def test_discarded_while_the_draft_is_still_on_its_way(
+    seat: Desk, theme: Theme, shell: Shell, host: PanelHost, run: Run[Any]
+) -> None:
+    """The draft that was being kept is void as soon as it is there."""
+    panel = RegisterPanel(seat, theme, shell)
+    host.open(panel)
+    write(panel, "title", "打错了")
+    panel.keep()
+    host._discard_pressed()
+    host._discard_pressed()
+    run(until(lambda: count(seat, "voided") == 1))
+    assert count(seat, "draft") == 0
+
+
 def test_a_duplicate_is_offered_and_merged_by_key(
     seat: Desk, theme: Theme, shell: Shell, host: PanelHost, run: Run[Any]
 ) -> None:
