@@ -15,7 +15,6 @@ from commandroom.store import events as event_store
 from commandroom.store.work import Work
 
 Cancelled = Callable[[], bool]
-Progress = Callable[[int], None]
 _BATCH = 500
 _ENDED = frozenset({State.CLOSED, State.REJECTED, State.VOIDED, State.MERGED})
 
@@ -53,18 +52,21 @@ class Taken:
 def take_in(
     work: Work,
     cases: Iterable[Any],
+    taken: Taken | None = None,
     *,
     dry_run: bool = False,
-    progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Taken:
     """Take in cases inside one transaction: whole, or (cancelled, refused) not at all.
+
+    ``taken``: what to go on counting in; a dry run may come piece by piece.
 
     Raises Refused("import.cancelled"); Refused("who.not_permitted") for an actor who may not register.
     """
     if not permits(work.actor, Right.REGISTER):
         raise Refused("who.not_permitted", person=work.actor.name or work.actor.id, verb="import", word="导入")
-    taken = Taken()
+    taken = taken if taken is not None else Taken()
+    clocks: dict[str, timing.Start] = {}
     units = {name: unit.id for unit in work.all("unit") for name in (unit.id, unit.short, unit.name) if name}
     grids = _grid_names(work)
     stream = iter(cases)
@@ -73,7 +75,7 @@ def take_in(
         if cancelled is not None and cancelled():
             raise Refused("import.cancelled", done=done)
         known = event_store.by_key(work.connection, [case.key for case in batch])
-        names = _Names(units, grids, _located(work, batch))
+        names = _Names(units, grids, _located(work, batch), clocks)
         own = _own(work, batch)
         for case in batch:
             if case.source_no in own:
@@ -81,8 +83,6 @@ def take_in(
             else:
                 _one(work, case, known, taken, names, dry_run=dry_run)
         done += len(batch)
-        if progress is not None:
-            progress(done)
     return taken
 
 
@@ -98,11 +98,15 @@ def _own(work: Work, batch: Sequence[Any]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What a batch's words mean here: units and grids by name, and the grid of each case's position by key."""
+    """What a batch's words mean here: units and grids by name, the grid of each case's position by key.
+
+    ``clocks``: what starts C1 now, by urgency, as far as it was asked for.
+    """
 
     units: Mapping[str, str]
     grids: Mapping[str, str]
     located: Mapping[str, str]
+    clocks: dict[str, timing.Start]
 
 
 def _located(work: Work, batch: Sequence[Any]) -> dict[str, str]:
@@ -178,9 +182,10 @@ def _fields(work: Work, case: Any, names: _Names) -> dict[str, Any]:
         facts |= {"grid": found, "grid_method": GridMethod.POLYGON.value}
     elif stated:
         facts |= {"grid": stated, "grid_method": GridMethod.STATED.value}
-    return {name: value for name, value in facts.items() if value not in ("", 0, {})}
+    return {name: value for name, value in facts.items() if value or name in _POSITION}
 
 
+_POSITION = ("lon", "lat")
 _TIMES = ("reported_at", "closed_at")
 
 
@@ -217,14 +222,17 @@ def _received(work: Work, case: Any, names: _Names) -> dict[str, Any]:
             facts["closing_type"] = "normal"
     else:
         facts["state"] = State.REPORTED.value
-        facts["clocks"] = _clocks(work, case, facts)
+        facts["clocks"] = _clocks(work, case, facts, names)
     if case.history:
         facts["history"] = [list(line) for line in case.history]
     return facts
 
 
-def _clocks(work: Work, case: Any, facts: Mapping[str, Any]) -> list[timing.Start]:
-    clocks = [timing.default(work, "C1", None, urgency=str(facts.get("urgency", "normal")))]
+def _clocks(work: Work, case: Any, facts: Mapping[str, Any], names: _Names) -> list[timing.Start]:
+    urgency = str(facts.get("urgency", "normal"))
+    if urgency not in names.clocks:
+        names.clocks[urgency] = timing.default(work, "C1", None, urgency=urgency)
+    clocks = [names.clocks[urgency]]
     if case.due_at:
         clocks.append(timing.total(work, case.due_at, int(facts["reported_at"])))
     return clocks

@@ -14,9 +14,17 @@ class RoomError(Exception):
         self.code = code
         self.facts = facts
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.code, self.facts)
+
     def __str__(self) -> str:
         facts = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
         return f"{self.code}({facts})"
+
+
+def _again(kind: type[RoomError], code: str, facts: dict[str, Any]) -> RoomError:
+    """The same answer on the other side of a wall between two processes."""
+    return kind(code, **facts)
 
 
 class Refused(RoomError):  # noqa: N818 - a refusal is an answer, not an error of the program

@@ -12,7 +12,6 @@ from commandroom.domain.masking import mask_name, mask_phone, mask_text
 from commandroom.domain.shape import from_wkb, middle
 from commandroom.store.reader import Reader
 from commandroom.sync import cells, table_reading
-from commandroom.sync.inbox import with_datum
 from commandroom.text import sentence
 
 FIRST_ROWS = 5
@@ -54,7 +53,7 @@ class FileLook:
 
 def look(reader: Reader, path: Path, name: str, datum: str = "") -> FileLook:
     """Look at a file of events through a profile; raises what ``table_reading.plan`` raises."""
-    planned = with_datum(table_reading.plan(path, name), datum)
+    planned = table_reading.with_datum(table_reading.plan(path, name), datum)
     table = planned.tables[0]
     start = table.header.first_data_row
     rows = tuple(_shown(table.header.fields, row) for row in islice(table.sheet.rows(), start, start + FIRST_ROWS))

@@ -2,19 +2,19 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from commandroom.actions.take_in import Conflict, Taken, take_in
-from commandroom.domain.datum import Datum
-from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant
 from commandroom.store.work import Work
-from commandroom.sync import table_reading
+from commandroom.sync import reading_apart, table_reading
 from commandroom.sync.error_book import write_error_book
-from commandroom.sync.incoming import IncomingEvent, WrongCell
+from commandroom.sync.incoming import IncomingEvent, Slice, WrongCell
+from commandroom.sync.reading_apart import Head
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -66,51 +66,52 @@ def import_events(
     The same file again changes nothing, not even the log of imports. ``now``: a report from the future is wrong.
     ``datum`` stands for the profile's own coordinate system when a person says otherwise.
     """
-    planned = with_datum(table_reading.plan(path, name), datum)
     seen = _Reading()
-    cases = list(_events(planned, seen, now, progress, cancelled))
-    taken: Taken = do(_take, cases, path, planned.profile.name, seen, dry_run, progress, cancelled, actor=actor).result
+    with closing(reading_apart.read(path, name, now, datum, cancelled)) as told:
+        head = next(told)
+        assert isinstance(head, Head)
+        slices = _noted(cast("Iterator[Slice]", told), seen, head.rows, progress)
+        if dry_run:
+            taken = Taken()
+            do(_try, (), taken, cancelled, actor=actor)
+            for part in slices:  # nothing is written, so nobody is kept waiting for longer than one slice
+                do(_try, part.events, taken, cancelled, actor=actor)
+        else:
+            taken = do(_take, slices, path, head.profile, seen, cancelled, actor=actor).result
     counts = taken.counts
     return Outcome(
-        planned.profile.name, dry_run, counts["new"], counts["changed"], counts["same"] + seen.repeats,
+        head.profile, dry_run, counts["new"], counts["changed"], counts["same"] + seen.repeats,
         counts["conflicting"], seen.wrong_rows, tuple(seen.wrong), tuple(taken.conflicts),
-        tuple(seen.sheets.items()), tuple(planned.left_out),
+        tuple(seen.sheets.items()), head.left_out,
         tuple((header, word, times) for (header, word), times in seen.words.items()),
     )  # fmt: skip
 
 
-def with_datum(planned: table_reading.Plan, datum: str) -> table_reading.Plan:
-    """The plan with positions read in another coordinate system; Refused("crs.unknown")."""
-    if not datum:
-        return planned
-    try:
-        chosen = Datum(datum)
-    except ValueError as wrong:
-        raise Refused("crs.unknown", crs=datum) from wrong
-    return replace(planned, profile=planned.profile.model_copy(update={"datum": chosen}))
-
-
-def _events(
-    planned: table_reading.Plan, seen: _Reading, now: Instant, progress: Progress | None, cancelled: Cancelled | None
-) -> Iterator[IncomingEvent]:
-    for part in table_reading.read_plan(planned, progress, cancelled, now=now):
+def _noted(slices: Iterator[Slice], seen: _Reading, rows: int, progress: Progress | None) -> Iterator[Slice]:
+    """The slices as they come, with what they say beside their events; progress when each is done with."""
+    done = 0
+    for part in slices:
         seen.wrong_rows += part.wrong_rows
         seen.repeats += part.repeats
         seen.wrong.extend(part.wrong)
         seen.sheets[part.sheet] += part.rows
         for header, word, times in part.unknown_words:
             seen.words[header, word] += times
-        yield from part.events
+        yield part
+        done += part.rows
+        if progress is not None:
+            progress(done, max(done, rows))
+
+
+def _try(work: Work, cases: Sequence[IncomingEvent], taken: Taken, cancelled: Cancelled | None) -> None:
+    take_in(work, cases, taken, dry_run=True, cancelled=cancelled)
 
 
 def _take(
-    work: Work, cases: list[IncomingEvent], path: Path, profile: str, seen: _Reading, dry_run: bool,
-    progress: Progress | None, cancelled: Cancelled | None,
-) -> Taken:  # fmt: skip
-    total = len(cases)
-    report = (lambda done: progress(done, total)) if progress is not None else None
-    taken = take_in(work, cases, dry_run=dry_run, progress=report, cancelled=cancelled)
-    if not dry_run and (taken.counts["new"] or taken.counts["changed"] or taken.conflicts):
+    work: Work, slices: Iterable[Slice], path: Path, profile: str, seen: _Reading, cancelled: Cancelled | None
+) -> Taken:
+    taken = take_in(work, (case for part in slices for case in part.events), cancelled=cancelled)
+    if taken.counts["new"] or taken.counts["changed"] or taken.conflicts:
         facts = {
             "file": path.name, "sha256": sha256(path), "profile": profile, "wrong": seen.wrong_rows,
             "counts": dict(taken.counts),

@@ -1,5 +1,6 @@
 """What a file brings in: clean events, and every cell that could not be taken."""
 
+import marshal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -60,6 +61,7 @@ class IncomingEvent:
     extra: dict[str, str]
 
 
+_values = attrgetter(*IncomingEvent.__dataclass_fields__)
 _TEXTS = (
     "source", "source_system", "source_no", "title", "text", "place", "reporter_name", "reporter_phone", "category",
     "item", "importance", "urgency", "state", "closing_type", "unit", "handler", "result", "satisfaction",
@@ -158,3 +160,13 @@ class Slice:
     wrong_rows: int
     repeats: int
     unknown_words: tuple[tuple[str, str, int], ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For the way from one process to another: plain values travel five times as fast as objects."""
+        events = marshal.dumps([_values(event) for event in self.events])
+        rest = (self.wrong, self.wrong_rows, self.repeats, self.unknown_words)
+        return _unpacked, (self.sheet, self.rows, events, *rest)
+
+
+def _unpacked(sheet: str, rows: int, events: bytes, *rest: Any) -> Slice:
+    return Slice(sheet, rows, tuple(IncomingEvent(*values) for values in marshal.loads(events)), *rest)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from commandroom.domain.datum import Datum
 from commandroom.domain.errors import Refused
 from commandroom.sync import cells
 from commandroom.sync.incoming import IncomingEvent, Slice, WrongCell
@@ -55,6 +56,11 @@ class Plan:
     profile: SourceProfile
     tables: tuple[Table, ...]
     left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def rows(self) -> int:
+        """The rows below the headers (an estimate for text files), for progress only."""
+        return sum(max(0, table.sheet.height - table.header.first_data_row) for table in self.tables)
 
 
 def plan(path: Path, name: str = AUTO) -> Plan:
@@ -135,6 +141,17 @@ def _lacking(chosen: SourceProfile, header: Header) -> list[str]:
     return [chosen.columns[name][0] for name in chosen.required if name not in filled and name in chosen.columns]
 
 
+def with_datum(planned: Plan, datum: str) -> Plan:
+    """The plan with positions read in another coordinate system ("" leaves it); Refused("crs.unknown")."""
+    if not datum:
+        return planned
+    try:
+        chosen = Datum(datum)
+    except ValueError as wrong:
+        raise Refused("crs.unknown", crs=datum) from wrong
+    return replace(planned, profile=planned.profile.model_copy(update={"datum": chosen}))
+
+
 def read(
     path: Path,
     name: str = AUTO,
@@ -155,7 +172,7 @@ def read_plan(
     planned: Plan, progress: Progress | None = None, cancelled: Cancelled | None = None, *, now: int | None = None
 ) -> Iterator[Slice]:
     """Read what was planned; see :func:`read`."""
-    total = sum(max(0, table.sheet.height - table.header.first_data_row) for table in planned.tables)
+    total = planned.rows
     done = 0
     seen = _Seen(planned.profile)
     for table in planned.tables:
