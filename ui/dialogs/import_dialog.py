@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -17,16 +16,17 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import stamp
 from commandroom.sync import inbox
 from commandroom.sync.file_look import FileLook, kind_by_name
-from commandroom.sync.reference_inbox import KINDS, Adoption, Options
-from commandroom.sync.source_profile import profiles
+from commandroom.sync.reference_inbox import KINDS, Adoption
 from commandroom.sync.table_reading import AUTO
-from commandroom.text import mark, sentence, tr
+from commandroom.text import sentence, tr
 from ui.desk import Desk, Job
+from ui.dialogs.import_options import ImportOptions
 from ui.dialogs.import_parts import EventLines, FirstRows, PointsFall, fill, headed, snug, table
 from ui.dialogs.import_work import Wanted, look_at, take
 from ui.models.map_layers import grid_layer
@@ -35,14 +35,9 @@ from ui.shell import Shell
 from ui.theme import Theme
 from ui.widgets.count_row import CountRow
 from ui.widgets.dressing import sized, spaced
-from ui.widgets.entry_line import ChoiceEntry, LineEntry
 from ui.widgets.panel import Panel
 from ui.widgets.text_labels import ElidedLabel, Prose
 
-DATUMS = (
-    ("", mark("按来源规定")), ("wgs84", "WGS-84"), ("cgcs2000", "CGCS2000"), ("gcj02", mark("GCJ-02（高德、腾讯）")),
-    ("bd09", mark("BD-09（百度）")),
-)  # fmt: skip
 KNOWN = "*.xlsx *.xls *.et *.ods *.csv *.tsv *.txt *.html *.geojson *.json *.shp *.zip *.kml *.kmz *.gpkg *.ics"
 
 
@@ -76,21 +71,13 @@ class ImportPanel(Panel):
         column = spaced(QVBoxLayout(upper), theme, (20, 12, 20, 12), 12)
         row = spaced(QHBoxLayout(), theme)
         self.file = ElidedLabel(theme, tr("选一个文件，或把它拖到这里"), token="quiet")
-        self.pick = self._button(tr("选择文件…  Ctrl+O"), "", self.choose)
+        self.pick = _button(tr("选择文件…  Ctrl+O"), "", self.choose)
         row.addWidget(self.file, 1)
         row.addWidget(self.pick)
         column.addLayout(row)
-        kinds = [(AUTO, tr("自动识别")), *((name, one.title) for name, one in profiles().items()),
-                 *((name, tr(word)) for name, word in KINDS.items())]  # fmt: skip
-        self.kind = ChoiceEntry(theme, tr("这是什么文件"), kinds, AUTO)
-        self.kind.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.datum = ChoiceEntry(theme, tr("坐标系"), [(value, tr(word)) for value, word in DATUMS])
-        self.more = LineEntry(theme, "")
-        both = spaced(QHBoxLayout(), theme)
-        for entry in (self.kind, self.datum, self.more):
-            both.addWidget(entry, 1)
-            entry.changed.connect(self._asked_again)
-        column.addLayout(both)
+        self.options = ImportOptions(theme)
+        self.options.changed.connect(self._asked_again)
+        column.addWidget(self.options)
         self.first_rows, self.fall, self.counts = FirstRows(theme), PointsFall(theme), CountRow(theme)
         self.notes = Prose(theme, size="small", token="quiet")
         self.wrong = headed(table(theme, [tr("表"), tr("行"), tr("列"), tr("值"), tr("原因")], 6))
@@ -115,7 +102,6 @@ class ImportPanel(Panel):
         rule.setProperty("role", "line")
         whole.addWidget(sized(rule, theme, high=1))
         whole.addLayout(self._foot())
-        self._fit_options()
 
     def _foot(self) -> QVBoxLayout:
         foot = spaced(QVBoxLayout(), self.theme, (20, 10, 20, 12), 8)
@@ -125,9 +111,9 @@ class ImportPanel(Panel):
         self.bar.setTextVisible(False)
         self.bar.hide()
         row = spaced(QHBoxLayout(), self.theme)
-        self.button = self._button(tr("导入  Ctrl+Enter"), "primary", self.apply)
-        self.errors = self._button(tr("另存错误表  Ctrl+E"), "", self.save_errors)
-        self.stop = self._button(tr("停止"), "", self.cancel)
+        self.button = _button(tr("导入  Ctrl+Enter"), "primary", self.apply)
+        self.errors = _button(tr("另存错误表  Ctrl+E"), "", self.save_errors)
+        self.stop = _button(tr("停止"), "", self.cancel)
         for one in (self.button, self.errors, self.stop):
             row.addWidget(one)
         row.addStretch(1)
@@ -138,15 +124,6 @@ class ImportPanel(Panel):
         self.errors.hide()
         self.stop.hide()
         return foot
-
-    @staticmethod
-    def _button(words: str, role: str, press: Any) -> QPushButton:
-        button = QPushButton(words)
-        button.setAutoDefault(False)
-        if role:
-            button.setProperty("role", role)
-        button.clicked.connect(press)
-        return button
 
     # -- a panel -----------------------------------------------------------------------------------------
 
@@ -186,35 +163,15 @@ class ImportPanel(Panel):
         self.path = path
         self.file.set_text(path.name)
         self.retitled.emit()
-        self.kind.put(kind or kind_by_name(path) or AUTO, "")
+        self.options.kind.put(kind or kind_by_name(path) or AUTO, "")
         self._asked_again()
 
     def _asked_again(self) -> None:
-        self._fit_options()
+        self.options.fit()
         if self.path is not None:
             self.cancel()
             self._turn += 1
-            self.desk.start(self._try(self._turn, self._wanted(self.path)))
-
-    def _fit_options(self) -> None:
-        """Only what this kind of file needs is asked."""
-        kind = self.kind.value
-        self.datum.setVisible(kind not in ("items", "holidays", "roster"))
-        asked = {"divisions": tr("镇街（编码或名称）"), "grids": tr("上级网格编码"), "items": tr("生效日期")}
-        self.more.setVisible(kind in asked)
-        if kind in asked and self.more.name != asked[kind]:
-            self.more.rename(asked[kind])
-
-    def _wanted(self, path: Path) -> Wanted:
-        kind, more = self.kind.value, self.more.value
-        datum = self.datum.value or ("wgs84" if kind == "grids" else "")
-        options = Options(
-            datum=datum,
-            town=more if kind == "divisions" else "",
-            parent=more if kind == "grids" else "",
-            valid_from=more if kind == "items" else "",
-        )
-        return Wanted(path, kind, options)
+            self.desk.start(self._try(self._turn, self.options.wanted(self.path)), self)
 
     # -- trying ------------------------------------------------------------------------------------------
 
@@ -247,9 +204,7 @@ class ImportPanel(Panel):
     async def _show_look(self, seen: FileLook) -> None:
         self.first_rows.show_look(seen)
         self.first_rows.show()
-        self.kind.explain(tr("认作：{title}", title=seen.title) if self.kind.value == AUTO else "")
-        if not self.datum.typed:
-            self.datum.explain(seen.datum.upper())
+        self.options.recognised(seen)
         if not seen.points:
             return
         if not self._mapped:
@@ -315,21 +270,25 @@ class ImportPanel(Panel):
         try:
             adoption, changes = await self._work(wanted, dry_run=False)
         except RoomError as error:
-            self._say(sentence(error), "overdue")
-            self.button.setEnabled(True)
+            if isValid(self):
+                self._say(sentence(error), "overdue")
+                self.button.setEnabled(True)
+            else:
+                self.shell.toast(sentence(error), "refused")
             return
         self.desk.tell(changes)
         self.adoption, self.applied = adoption, True
-        self._show_outcome(adoption)
         outcome = adoption.outcome
         said = tr("已导入「{file}」：新增 {new}，变化 {changed}", file=wanted.path.name, new=outcome.new,
                   changed=outcome.changed)  # fmt: skip
-        self._say(said, "on_time")
         self.shell.toast(said)
-        self.retitled.emit()
+        if isValid(self):
+            self._show_outcome(adoption)
+            self._say(said, "on_time")
+            self.retitled.emit()
 
     async def _work(self, wanted: Wanted, *, dry_run: bool) -> tuple[Adoption, Any]:
-        job = Job(self)
+        job = Job(self.desk)
         job.progressed.connect(self._progressed)
         self._job = job
         self.bar.setRange(0, 0)
@@ -342,6 +301,7 @@ class ImportPanel(Panel):
         finally:
             if self._job is job:
                 self._job = None
+            if self._job is None and isValid(self):
                 self.bar.hide()
                 self.stop.hide()
 
@@ -365,11 +325,7 @@ class ImportPanel(Panel):
         """Write the error workbook there."""
         assert self.adoption is not None and self._tried is not None
         book = partial(inbox.error_book, self._tried.path, self._tried.profile, self.adoption.outcome.wrong_cells)
-        self.desk.start(self._write_errors(partial(book, target), target))
-
-    async def _write_errors(self, write: "partial[int]", target: Path) -> None:
-        count = await self.desk.work(write)
-        self.shell.toast(tr("已写 {count} 行到「{file}」，改好后可直接再导入", count=count, file=target.name))
+        self.desk.start(_write_errors(self.desk, self.shell, partial(book, target), target))
 
     # -- saying ------------------------------------------------------------------------------------------
 
@@ -384,6 +340,20 @@ class ImportPanel(Panel):
 
     def _go(self, event: str) -> None:
         self.shell.selection.choose_event(event, self)
+
+
+def _button(words: str, role: str, press: Any) -> QPushButton:
+    button = QPushButton(words)
+    button.setAutoDefault(False)
+    if role:
+        button.setProperty("role", role)
+    button.clicked.connect(press)
+    return button
+
+
+async def _write_errors(desk: Desk, shell: Shell, write: "partial[int]", target: Path) -> None:
+    count = await desk.work(write)
+    shell.toast(tr("已写 {count} 行到「{file}」，改好后可直接再导入", count=count, file=target.name))
 
 
 def open_import(desk: Desk, theme: Theme, shell: Shell) -> None:

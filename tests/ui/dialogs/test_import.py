@@ -64,7 +64,7 @@ def test_tried_then_taken_then_nothing_new(panel: ImportPanel, seat: Desk, tmp_p
     panel.set_file(file)
     run(until(lambda: panel.adoption is not None))
     assert panel.counts.counts == {"new": 1, "changed": 0, "same": 0, "conflicting": 0, "wrong": 1}
-    assert "12345" in panel.kind.reason
+    assert "12345" in panel.options.kind.reason
     assert seat.reader.rows("SELECT count(*) FROM event")[0][0] == 0
     assert panel.wrong.rowCount() == 1
     assert "2026-13-45" in cell(panel.wrong, 3)
@@ -120,7 +120,7 @@ def test_holidays_list_what_would_move_first(panel: ImportPanel, tmp_path: Path,
     file = tmp_path / "2027.json"
     file.write_text(f'{{"year":2027,"papers":[],"days":[{days}]}}', "utf-8")
     panel.set_file(file)
-    assert panel.kind.value == "holidays"
+    assert panel.options.kind.value == "holidays"
     run(until(lambda: panel.adoption is not None))
     assert panel.counts.counts["new"] == 11
     panel.apply()
