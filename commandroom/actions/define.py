@@ -60,6 +60,8 @@ def retire(work: Work, kind: str, ident: str, reason: str = "") -> None:
     if work.find(kind, ident) is None:
         raise Refused("reference.unknown", kind=kind, id=ident)
     work.record(kind, ident, "retire", {"reason": reason} if reason else {})
+    if kind == "person":
+        _keep_an_administrator(work)
 
 
 def define_person(work: Work, account: str, /, **facts: Any) -> str:
@@ -74,4 +76,12 @@ def define_person(work: Work, account: str, /, **facts: Any) -> str:
     for grid in facts.get("grids", ()):
         if work.find("grid", grid) is None:
             raise Refused("intake.unknown_grid", grid=grid)
-    return define(work, "person", account, facts)
+    outcome = define(work, "person", account, facts)
+    _keep_an_administrator(work)
+    return outcome
+
+
+def _keep_an_administrator(work: Work) -> None:
+    """Raise Refused("who.last_admin") when nobody would be left who can configure the room."""
+    if not any(person.active and Role.ADMIN in person.roles for person in work.all("person")):
+        raise Refused("who.last_admin")

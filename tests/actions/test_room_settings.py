@@ -72,3 +72,15 @@ def test_only_the_administrator_changes_them(room: Room) -> None:
     with pytest.raises(Refused) as refused:
         room.do(room_settings.change, name="别的名字", actor="d1")
     assert refused.value.code == "who.not_permitted"
+
+
+def test_the_last_administrator_stays(room: Room) -> None:
+    """A room never loses the last person who can configure it; with a second one the first may go."""
+    with pytest.raises(Refused) as refused:
+        room.do(define.define_person, "admin", active=False, actor="admin")
+    assert refused.value.code == "who.last_admin"
+    with pytest.raises(Refused):
+        room.do(define.retire, "person", "admin", actor="admin")
+    room.do(define.define_person, "admin2", name="另一位", roles=["admin"], actor="admin")
+    room.do(define.retire, "person", "admin", actor="admin2")
+    assert room.reader().find("person", "admin").retired
