@@ -1,9 +1,8 @@
 """A month of duty as a table: days down, posts across, days off shaded, what is lacking hatched with its reason."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -15,21 +14,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from commandroom.reports.duty_month import (
-    HOLIDAY,
     MAKE_UP,
-    WEEKDAYS,
     WORK,
-    Cell,
     DayRow,
     DutyMonth,
     column_words,
 )
 from commandroom.text import tr
 from ui.theme import Theme
+from ui.widgets.duty_paint import DAY_WIDE, LEFT, NAME_WIDE, DutyPaint, short
 
-_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
-_MIDDLE = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine)
-DAY_WIDE, NAME_WIDE, REASON_WIDE = 76, 92, 200
+REASON_WIDE = 200
 ROW_LEAST, HEAD = 28, 36
 
 
@@ -44,6 +39,7 @@ class DutyTable(QAbstractScrollArea):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._paint = DutyPaint(theme)
         self.month: DutyMonth | None = None
         self.today = ""
         self._at = (0, 0)
@@ -230,11 +226,11 @@ class DutyTable(QAbstractScrollArea):
         p.drawLine(0, high - 1, self.viewport().width(), high - 1)
         p.setFont(theme.font("small", bold=True))
         p.setPen(theme.color("quiet"))
-        p.drawText(QRectF(theme.px("m"), 0, theme.px(DAY_WIDE), high), _LEFT, tr("日期"))
+        p.drawText(QRectF(theme.px("m"), 0, theme.px(DAY_WIDE), high), LEFT, tr("日期"))
         for number, column in enumerate(self.month.columns):
             box = QRectF(edges[number] + pad, 0, edges[number + 1] - edges[number] - 2 * pad, high)
-            p.drawText(box, _LEFT, self._short(p, column_words(column), box.width()))
-        p.drawText(QRectF(edges[-2] + pad, 0, theme.px(REASON_WIDE), high), _LEFT, tr("缺口与原因"))
+            p.drawText(box, LEFT, short(p, column_words(column), box.width()))
+        p.drawText(QRectF(edges[-2] + pad, 0, theme.px(REASON_WIDE), high), LEFT, tr("缺口与原因"))
 
     def _paint_row(self, p: QPainter, number: int, row: DayRow) -> None:
         theme = self._theme
@@ -246,70 +242,17 @@ class DutyTable(QAbstractScrollArea):
         if row.day == self.today:
             p.fillRect(whole, theme.color("selection"))
             p.fillRect(QRectF(0, top, theme.px(4), self._high), theme.color("accent"))
-        self._paint_day(p, row, top)
+        self._paint.day(p, row, QRectF(0, top, self.viewport().width(), self._high), row.day == self.today)
         for column, cell in enumerate(row.cells):
-            self._paint_cell(p, self._box(number, column), cell)
+            self._paint.cell(p, self._box(number, column), cell)
         if row.gaps:
             pad = theme.px("s")
             box = QRectF(edges[-2] + pad, top, edges[-1] - edges[-2] - 2 * pad, self._high)
             p.setFont(theme.font("small"))
             p.setPen(theme.color("overdue"))
-            p.drawText(box, _LEFT, self._short(p, tr("；").join(row.gaps), box.width()))
+            p.drawText(box, LEFT, short(p, tr("；").join(row.gaps), box.width()))
         p.setPen(theme.color("line"))
         p.drawLine(0, int(whole.bottom()), self.viewport().width(), int(whole.bottom()))
-
-    def _paint_day(self, p: QPainter, row: DayRow, top: float) -> None:
-        theme = self._theme
-        off = not row.kind.works
-        p.setFont(theme.font("body", bold=row.day == self.today, tabular=True))
-        p.setPen(theme.color("accent" if row.day == self.today else "quiet" if off else "text"))
-        p.drawText(QRectF(theme.px("m"), top, theme.px(26), self._high), _LEFT, str(int(row.day[8:])))
-        p.setFont(theme.font("small"))
-        weekday = tr("周{day}", day=tr(WEEKDAYS[row.weekday]))
-        p.drawText(QRectF(theme.px(38), top, theme.px(40), self._high), _LEFT, weekday)
-        named = {HOLIDAY: row.kind.name, MAKE_UP: tr("调休上班")}.get(row.kind.kind, "")
-        if row.day == self.today:
-            named = tr("今天 {name}", name=named) if named else tr("今天")
-        if named:
-            p.setPen(theme.color("accent" if row.day == self.today else "information"))
-            box = QRectF(theme.px(DAY_WIDE), top, theme.px(NAME_WIDE) - theme.px("xs"), self._high)
-            p.drawText(box, _LEFT, self._short(p, named, box.width()))
-
-    def _paint_cell(self, p: QPainter, box: QRectF, cell: Cell) -> None:
-        theme = self._theme
-        pad = theme.px("s")
-        inner = box.adjusted(pad, 0, -pad, 0)
-        p.setPen(theme.color("line"))
-        p.drawLine(int(box.left()), int(box.top()), int(box.left()), int(box.bottom()))
-        if cell.gap:
-            self._hatch(p, box)
-            p.setFont(theme.font("small", bold=True))
-            words = self._short(p, tr("缺"), inner.width())
-            metrics = QFontMetrics(p.font())
-            label = QRectF(inner.left(), box.center().y() - metrics.height() / 2,
-                           metrics.horizontalAdvance(words) + pad, metrics.height())  # fmt: skip
-            p.fillRect(label, theme.color("raised"))
-            p.setPen(theme.color("overdue"))
-            p.drawText(label, _MIDDLE, words)
-        elif cell.names:
-            p.setFont(theme.font("body"))
-            p.setPen(theme.color("text"))
-            words = tr("、").join(cell.names) + (" *" if cell.note else "")
-            p.drawText(inner, _LEFT, self._short(p, words, inner.width()))
-
-    def _hatch(self, p: QPainter, box: QRectF) -> None:
-        """Thin slanted lines that go on from cell to cell."""
-        theme = self._theme
-        step = theme.px(10)
-        p.save()
-        p.setClipRect(box.adjusted(1, 0, 0, 0))
-        p.fillRect(box, theme.color("tint_due_soon"))
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setPen(QPen(theme.color("due_soon"), theme.px(1) * 0.6))
-        first = int(box.left() - box.height() - (box.left() + box.bottom()) % step)
-        for left in range(first, int(box.right()) + step, step):
-            p.drawLine(QPointF(left, box.bottom()), QPointF(left + box.height(), box.top()))
-        p.restore()
 
     def _paint_current(self, p: QPainter) -> None:
         box = self._box(*self._at)
@@ -317,7 +260,3 @@ class DutyTable(QAbstractScrollArea):
         p.setBrush(Qt.BrushStyle.NoBrush)
         p.setPen(QPen(self._theme.color("focus" if self.hasFocus() else "faint"), edge if self.hasFocus() else 1))
         p.drawRect(box.adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2))
-
-    @staticmethod
-    def _short(p: QPainter, words: str, width: float) -> str:
-        return QFontMetrics(p.font()).elidedText(words, Qt.TextElideMode.ElideRight, int(width))
