@@ -1,7 +1,7 @@
 """Adopt a new version of the working calendar: first what would move, then all of it in one transaction."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ _UNITS = (TimeUnit.WORK_HOUR, TimeUnit.WORK_DAY)
 _STATES = frozenset({*OPEN, State.CLOSED})
 _RUNNING = (
     "SELECT event, no, started_at, amount, unit = ?, due_at, cap_at, pauses, kind, order_no, stage FROM clock"
-    " WHERE running = 'running' AND unit IN (?, ?)"
+    " WHERE running = 'running' AND unit IN (?, ?) ORDER BY event, no"
 )
 _NAMED = "SELECT id, number, title, state FROM event WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -77,19 +77,24 @@ def preview(work: Work, calendar: WorkCalendar) -> tuple[Move, ...]:
     with closing(_cursor(work)) as cursor:
         rows = cursor.execute(_RUNNING, (second.value, first.value, second.value)).fetchall()
         found = _ends(calendar, rows, work.profile().rules.light) if rows else []
-        ids = json.dumps(sorted({rows[place][0] for place, _, _ in found}))
+        ids = json.dumps(list(dict.fromkeys(rows[place][0] for place, _, _ in sorted(found))))
         named = {
             ident: (number, title)
             for ident, number, title, state in cursor.execute(_NAMED, (ids,))
             if state in _STATES
         }
-    found = [one for one in found if rows[one[0]][0] in named]
-    found.sort(key=lambda one: (rows[one[0]][5], rows[one[0]][:2]))
-    moves = []
+    return tuple(_moves(rows, found, named))
+
+
+def _moves(
+    rows: Sequence[Any], found: Iterable[tuple[int, Instant, Instant]], named: Mapping[str, tuple[str, str]]
+) -> Iterator[Move]:
+    """The list for a person; what is no longer open is left out."""
     for place, after, warn in found:
         event, _, _, _, _, before, _, _, kind, order, stage = rows[place]
-        moves.append(Move(event, *named[event], kind, order, stage, before, after, warn))
-    return tuple(moves)
+        if event in named:
+            number, title = named[event]
+            yield Move(event, number, title, kind, order, stage, before, after, warn)
 
 
 def _cursor(work: Work) -> Any:
@@ -100,7 +105,10 @@ def _cursor(work: Work) -> Any:
 
 
 def _ends(calendar: WorkCalendar, rows: Sequence[Any], light: float) -> list[tuple[int, Instant, Instant]]:
-    """Place, new end and new warning of the clocks that move: by numpy, those that were held one by one."""
+    """Place, new end and new warning of the clocks that move, those first that ended first.
+
+    By numpy, those that were held one by one.
+    """
     import numpy as np
 
     from commandroom.store import deadlines
@@ -118,6 +126,7 @@ def _ends(calendar: WorkCalendar, rows: Sequence[Any], light: float) -> list[tup
     capped = (caps > 0) & (caps < ends)
     after = np.where(capped, np.maximum(caps, starts), ends)
     chosen = np.flatnonzero(after != before)
+    chosen = chosen[np.argsort(before[chosen], kind="stable")]
     if not len(chosen):
         return []
     warns = deadlines.turns(calendar, ends[chosen], amounts[chosen], units[chosen], light)

@@ -1,7 +1,8 @@
 """The clocks of a case for the screen: what each waits for, how it stands, when it ends and why."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from commandroom.clock_text import clock_word, reasons
 from commandroom.domain.clocks import Clock, Running
@@ -17,14 +18,20 @@ Calendars = Callable[[str], WorkCalendar | None]
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """One clock: ``left`` is the time left in words, ``due`` the end, ``why`` the explanation line by line."""
+    """One clock: ``left`` is the time left in words, ``due`` the end; rows of one clock as it stands are equal."""
 
     word: str
     light: str
     left: str
     due: str
     running: bool
-    why: tuple[str, ...]
+    clock: Clock
+    tell: Callable[[], tuple[str, ...]] = field(compare=False, repr=False)
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The explanation line by line, reckoned when it is asked for."""
+        return self.tell()
 
 
 def clock_rows(event: Event, now: Instant, name: Name, calendars: Calendars) -> list[ClockRow]:
@@ -51,7 +58,7 @@ def row_of(clock: Clock, now: Instant, calendars: Calendars, unit: str = "") -> 
     due = stamp(clock.due_at) if clock.running != Running.PAUSED else tr("恢复后重算")
     word = " · ".join(part for part in parts if part)
     return ClockRow(
-        word, clock.light(now).value, left, due, clock.running != Running.STOPPED, why(clock, calendars)
+        word, clock.light(now).value, left, due, clock.running != Running.STOPPED, clock, partial(why, clock, calendars)
     )
 
 

@@ -207,7 +207,7 @@ class EventView(QWidget):
     def _show_none(self, none: bool) -> None:
         self.nothing.setVisible(none)
         for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            if part is not self.nothing and part is not self._why_box:
+            if part is not self.nothing and part is not self._why_box and part.isHidden() is not none:
                 part.setVisible(not none)
         if none:
             self._why_box.hide()

@@ -31,6 +31,18 @@ class FlowBox(QWidget):
         self._items.append(widget)
         self._place()
 
+    def show_only(self, widgets: list[QWidget]) -> None:
+        """These, in this order; those that stood here before and are not wanted now are hidden and kept."""
+        for widget in self._items:
+            if widget not in widgets:
+                widget.hide()
+        self._items = list(widgets)
+        for widget in widgets:
+            if widget.parent() is not self:
+                widget.setParent(self)
+            widget.show()
+        self._place()
+
     def clear(self) -> None:
         """Nothing stands in it."""
         for widget in self._items:

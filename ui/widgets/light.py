@@ -68,6 +68,7 @@ class LightLabel(QWidget):
     def __init__(self, theme: Theme, light: str = "none", words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._light = self._words = ""
         self._size = "small"
         self._bold = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -76,9 +77,10 @@ class LightLabel(QWidget):
 
     def set_light(self, light: str, words: str = "", *, size: str = "small", bold: bool = False) -> None:
         """Show a state; ``words`` replace its own word (for example the time left)."""
-        self._light = light
-        self._words = words or tr(LIGHTS[light].word)
-        self._size, self._bold = size, bold
+        wanted = (light, words or tr(LIGHTS[light].word), size, bold)
+        if wanted == (self._light, self._words, self._size, self._bold):
+            return
+        self._light, self._words, self._size, self._bold = wanted
         self.setAccessibleName(self._words)
         self._restyle()
 

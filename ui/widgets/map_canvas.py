@@ -83,16 +83,21 @@ class MapCanvas(MapSurface):
             return 0
         pairs = np.array(known, np.int64)
         changed = self.scene.raster.recolour(pairs[:, 0], pairs[:, 1])
-        self._changed()
+        if changed:
+            self._changed()
         return changed
 
     def set_pins(self, layer: PinLayer) -> None:
         """Show these pins."""
         scene = self.scene
-        scene.pins.set_layer(layer)
+        stay = scene.pins.set_layer(layer)
         scene.focus = -1
         scene.overlay.with_lights = scene.pins_shown and bool(len(layer))
-        scene.labels.forget()
+        if stay and self.whole:
+            self.update()  # other lights on the same places: names and ground stay as they are
+            return
+        if not stay:
+            scene.labels.forget()
         if not self._locked and not len(scene.shapes.layer) and len(layer):
             self._fit_to(scene.pins.extent(np.arange(len(layer))))
         self._changed()

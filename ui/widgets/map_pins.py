@@ -173,14 +173,21 @@ def heap_up(points: Floats, light: Ints, scale: float, cell: float) -> Marks:
     )
 
 
+def _places(points: Floats) -> bytes:
+    """Places whatever their order, to be compared."""
+    return points[np.lexsort((points[:, 1], points[:, 0]))].tobytes()
+
+
 class PinField:
     """The pins of a map: where they are, how they heap at the present zoom, which one is hit."""
 
     def __init__(self) -> None:
+        self.points: Floats = np.zeros((0, 2))
         self.set_layer(no_pins())
 
-    def set_layer(self, layer: PinLayer) -> None:
-        """Other pins."""
+    def set_layer(self, layer: PinLayer) -> bool:
+        """Other pins; True when they stand on the very places of those before."""
+        before = self.points
         self.ids = layer.ids
         self.row = {pin: row for row, pin in enumerate(layer.ids)}
         self.points = to_units(np.column_stack((layer.lon, layer.lat)))
@@ -189,6 +196,7 @@ class PinField:
         self._marks: Marks | None = None
         self._scale = 0.0
         self.fan: dict[int, tuple[float, float]] = {}
+        return _places(before) == _places(self.points)
 
     def move(self, moved: PinLayer) -> int:
         """Give known pins a new place, category and light; how many were known."""

@@ -177,10 +177,18 @@ class QueueTable(QAbstractScrollArea):
 
     def _fade(self) -> None:
         now = time.monotonic()
+        fading = set(self._flashing)
         self._flashing = {number: until for number, until in self._flashing.items() if until > now}
         if not self._flashing:
             self._flash_timer.stop()
-        self.viewport().update()
+        self._draw_flashing(fading)
+
+    def _draw_flashing(self, numbers: set[int]) -> None:
+        """Only the rows that glow; the others stand as they are."""
+        places, high, top = self.visible_rows(), self.row_height, self.verticalScrollBar().value()
+        for place, row in zip(places, self._table.rows(places.start, len(places)), strict=False):
+            if row is not None and row.row in numbers:
+                self.viewport().update(0, place * high - top, self.viewport().width(), high)
 
     def _restyle(self) -> None:
         self._painter = None

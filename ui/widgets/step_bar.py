@@ -33,6 +33,7 @@ class StepBar(QWidget):
         self._theme = theme
         self.steps: tuple[Step, ...] = ()
         self.buttons: dict[str, QPushButton] = {}
+        self._made: dict[tuple[str, bool], QPushButton] = {}
         self._flow = FlowBox(theme)
         self.undo = iconed(QPushButton(tr("撤回上一步")), theme, "undo")
         self.undo.setProperty("role", "plain")
@@ -64,17 +65,26 @@ class StepBar(QWidget):
         if ordered == self.steps:
             return
         self.steps = ordered
-        self.buttons = {}
-        self._flow.clear()
-        for step in ordered:
+        self.buttons = {step.verb: self._button(step, strong=step is first) for step in ordered}
+        self._flow.show_only(list(self.buttons.values()))
+        previous: QWidget | None = None
+        for button in self.buttons.values():
+            if previous is not None:
+                self.setTabOrder(previous, button)
+            previous = button
+
+    def _button(self, step: Step, *, strong: bool) -> QPushButton:
+        """The button of a step, made once: dressing a new one costs more than all else here."""
+        button = self._made.get((step.verb, strong))
+        if button is None:
             word = tr(step.word)
-            button = QPushButton(f"{word}  {step.key}" if step.key else word)
-            button.setProperty("role", "primary" if step is first else "")
+            button = QPushButton(f"{word}  {step.key}" if step.key else word, self._flow)
+            self._made[(step.verb, strong)] = button
+            button.setProperty("role", "primary" if strong else "")
             button.setAutoDefault(False)
             button.setAccessibleName(word)
             button.clicked.connect(partial(self.wanted.emit, step))
-            self.buttons[step.verb] = button
-            self._flow.add(button)
+        return button
 
     def by_key(self, key: str) -> Step | None:
         """The offered step with a letter as its key."""

@@ -1,10 +1,13 @@
 """Chinese text on screen: one line that ends in an ellipsis and tells the rest on hover, and prose."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme, tokens
+
+WIDTHS = 4
+"""A text is kept laid out for so many widths: a layout asks for a few before it settles."""
 
 
 class ElidedLabel(QWidget):
@@ -24,6 +27,8 @@ class ElidedLabel(QWidget):
         super().__init__(parent)
         self._theme, self._size, self._token, self._bold, self._align = theme, size, token, bold, align
         self._words = ""
+        self._font: QFont | None = None
+        self._hint = QSize()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._restyle)
         self.set_text(words)
@@ -32,16 +37,29 @@ class ElidedLabel(QWidget):
         """The whole text."""
         return self._words
 
-    def set_text(self, words: str) -> None:
-        """Show another text."""
+    def set_text(self, words: str, token: str = "") -> None:
+        """Show another text, in another colour when a token is given."""
+        if words == self._words and token in ("", self._token):
+            return
         self._words = words
+        self._token = token or self._token
         self.setAccessibleName(words)
-        self._restyle()
+        self._hint = QSize()
+        self.updateGeometry()
+        self.update()
+
+    def _screen_font(self) -> QFont:
+        if self._font is None:
+            self._font = self._theme.font(self._size, bold=self._bold, tabular=True)
+        return self._font
 
     def sizeHint(self) -> QSize:
         """As wide as the whole text, one line high."""
-        metrics = QFontMetrics(self._theme.font(self._size, bold=self._bold, tabular=True))
-        return QSize(metrics.horizontalAdvance(self._words) + 2, round(metrics.height() * 1.1))
+        if self._hint.isValid():
+            return self._hint
+        metrics = QFontMetrics(self._screen_font())
+        self._hint = QSize(metrics.horizontalAdvance(self._words) + 2, round(metrics.height() * 1.1))
+        return self._hint
 
     def minimumSizeHint(self) -> QSize:
         """Room for one character and the ellipsis, unless the text is shorter."""
@@ -56,13 +74,16 @@ class ElidedLabel(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The text, elided to the width there is."""
         with QPainter(self) as p:
-            font = self._theme.font(self._size, bold=self._bold, tabular=True)
+            font = self._screen_font()
             p.setFont(font)
             p.setPen(self._theme.color(self._token))
-            shown = QFontMetrics(font).elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+            shown = self._words
+            if self.sizeHint().width() > self.width():
+                shown = QFontMetrics(font).elidedText(shown, Qt.TextElideMode.ElideRight, self.width())
             p.drawText(self.rect(), int(self._align | Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _restyle(self) -> None:
+        self._font, self._hint = None, QSize()
         self.updateGeometry()
         self.update()
 
@@ -83,6 +104,7 @@ class Prose(QWidget):
         super().__init__(parent)
         self._theme, self._size, self._token, self._centred = theme, size, token, centred
         self._words = ""
+        self._laid: dict[int, list[tuple[QTextLayout, float]]] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -95,6 +117,8 @@ class Prose(QWidget):
 
     def set_text(self, words: str, token: str = "") -> None:
         """Show another text, in another colour when a token is given."""
+        if words == self._words and token in ("", self._token):
+            return
         self._words = words
         self._token = token or self._token
         self.setAccessibleName(words)
@@ -119,6 +143,14 @@ class Prose(QWidget):
                 top += high
 
     def _lay(self, width: int) -> list[tuple[QTextLayout, float]]:
+        found = self._laid.get(width)
+        if found is None:
+            if len(self._laid) >= WIDTHS:
+                self._laid.clear()
+            found = self._laid[width] = self._lay_out(width)
+        return found
+
+    def _lay_out(self, width: int) -> list[tuple[QTextLayout, float]]:
         font = self._theme.font(self._size, tabular=True)
         step = self._theme.px(self._size) * tokens().line_height
         option = QTextOption()
@@ -140,5 +172,6 @@ class Prose(QWidget):
         return laid
 
     def _restyle(self) -> None:
+        self._laid = {}
         self.updateGeometry()
         self.update()
