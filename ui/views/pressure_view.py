@@ -4,12 +4,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandroom.clock import Trust
 from commandroom.clock_text import CLOCK_WORDS
 from commandroom.domain.changes import Changes
-from commandroom.domain.instant import local, stamp
+from commandroom.domain.instant import Instant, local
 from commandroom.span_text import time_left
 from commandroom.store.queue.pressure import KINDS, Card, Running
 from commandroom.text import tr
@@ -20,14 +20,11 @@ from ui.models.pressure_feed import PressureFeed
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.page import Page, Scene
-from ui.widgets.bar_list import BarList, ranked
-from ui.widgets.dressing import label, sized, spaced
+from ui.views.pressure_side import PressureSide, WhyPane
+from ui.widgets.dressing import label, spaced
 from ui.widgets.lane import Face, LaneHeading
 from ui.widgets.lane_board import LaneBoard
 from ui.widgets.light import LightLabel
-from ui.widgets.text_labels import ElidedLabel, Prose
-
-BARS_SHOWN = 60
 
 
 class PressureView(Page):
@@ -39,8 +36,9 @@ class PressureView(Page):
         self.live = LiveQueue.of(desk)
         self.feed = PressureFeed(desk, self)
         self.board = LaneBoard(theme)
-        self.bars = BarList(theme)
-        self._by = "unit"
+        self.side = PressureSide(theme, self.names, self.live)
+        self.bars = self.side.bars
+        self.why = WhyPane(theme)
         self._only: str | None = None
         self._current: Running | None = None
         self._lanes: dict[str, list[Running]] = {}
@@ -55,8 +53,7 @@ class PressureView(Page):
         self.bars.chosen.connect(self._narrow)
         self.feed.filled.connect(self._show_all)
         self.feed.moved.connect(self._show_moved)
-        self.live.opened.connect(self._opened_queue)
-        self.live.changed.connect(self._show_bars)
+        self.live.opened.connect(self.settled)
         desk.beat.connect(self._beat)
         desk.clock_told.connect(self._trust)
 
@@ -69,12 +66,12 @@ class PressureView(Page):
         rows.addWidget(self._head())
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self._side())
+        middle.addWidget(self.side)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.board, 1)
         below = spaced(QVBoxLayout(), self.theme, (12, 0, 12, 12), 0)
-        below.addWidget(self._why_pane())
+        below.addWidget(self.why)
         right.addLayout(below)
         middle.addLayout(right, 1)
         rows.addLayout(middle, 1)
@@ -90,7 +87,7 @@ class PressureView(Page):
             row.addWidget(light)
         self._filter = QPushButton()
         self._filter.setProperty("role", "chip")
-        self._filter.clicked.connect(self._release)
+        self._filter.clicked.connect(self.bars.release)
         self._filter.hide()
         row.addWidget(self._filter)
         row.addStretch(1)
@@ -101,76 +98,25 @@ class PressureView(Page):
         row.addWidget(self._why_button)
         return bar
 
-    def _side(self) -> QWidget:
-        side = sized(QWidget(self), self.theme, wide=248)
-        column = spaced(QVBoxLayout(side), self.theme, (16, 12, 8, 8), 8)
-        tabs = spaced(QHBoxLayout(), self.theme, gap=4)
-        self._group = QButtonGroup(self)
-        self._tabs: dict[str, QPushButton] = {}
-        for name, word in (("unit", tr("按单位 U")), ("grid", tr("按网格 G"))):
-            button = QPushButton(word)
-            button.setProperty("role", "tab")
-            button.setCheckable(True)
-            button.setChecked(name == self._by)
-            button.clicked.connect(partial(self.group_by, name))
-            self._group.addButton(button)
-            self._tabs[name] = button
-            tabs.addWidget(button)
-        tabs.addStretch(1)
-        column.addLayout(tabs)
-        column.addWidget(label(tr("未办结：■ 超期 ▲ 临期（件）"), "faint"))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        holder = QVBoxLayout(inner)
-        holder.setContentsMargins(0, 0, 0, 0)
-        holder.addWidget(self.bars)
-        holder.addStretch(1)
-        scroll.setWidget(inner)
-        column.addWidget(scroll, 1)
-        self._no_bars = label(tr("没有超期和临期的事件"), "faint")
-        column.addWidget(self._no_bars)
-        return side
-
-    def _why_pane(self) -> QWidget:
-        self._why = QFrame(self)
-        self._why.setProperty("role", "card")
-        column = spaced(QVBoxLayout(self._why), self.theme, (16, 8, 16, 12), 4)
-        self._why_title = ElidedLabel(self.theme, bold=True)
-        self._why_lines = Prose(self.theme, size="body", token="quiet")
-        column.addWidget(self._why_title)
-        column.addWidget(self._why_lines)
-        self._why.hide()
-        return self._why
-
     # -- what is shown ---------------------------------------------------------------------------
 
     def lane(self, kind: str) -> list[Running]:
         """The clocks shown in a lane, nearest first."""
         if self._only is None:
             return list(self.feed.board.lane(kind))
-        unit, grid = (self._only, None) if self._by == "unit" else (None, self._only)
+        unit, grid = (self._only, None) if self.side.by == "unit" else (None, self._only)
         return list(self.feed.board.lane(kind, unit, grid))
 
     def _faces(self, kind: str, start: int, count: int) -> list[Face | None]:
         clocks = self._lanes.get(kind, [])[start : start + count]
-        return [None if card is None else self._face(card) for card in self.feed.cards(clocks)]
-
-    def _face(self, card: Card) -> Face:
         now = self.feed.now()
-        clock = card.clock
-        where = self.names.grid(clock.grid) if clock.grid else ""
-        under = " · ".join(part for part in (card.stage, self.names.unit(card.unit), where) if part)
-        light = clock.light(now).value
-        return Face(light, time_left(clock.due_at - now), card.title, under or card.place, card.number, clock.event)
+        return [None if card is None else _face(card, self.names, now) for card in self.feed.cards(clocks)]
 
     def _show_all(self) -> None:
         self._show_moved(frozenset(KINDS))
         if self.board.current[0] == "":
             self.board.first()
-        self._show_bars()
+        self.side.refresh()
         self.unsay()
         if not len(self.feed.board):
             self.say("empty", tr("没有在走的时限。登记并立案的事件会按时限排在这里。"))
@@ -186,9 +132,7 @@ class PressureView(Page):
                 self._lanes[kind] = self.lane(kind)
             count = self.feed.board.count(kind, now)
             late, soon = late + count.overdue, soon + count.soon
-            heading = LaneHeading(
-                tr(CLOCK_WORDS[kind]), kind, count.running, count.overdue, count.soon, count.paused
-            )
+            heading = LaneHeading(tr(CLOCK_WORDS[kind]), kind, count.running, count.overdue, count.soon, count.paused)
             self.board.show_lane(kind, heading, len(self._lanes[kind]), always=kind == "C2")
         self._follow()
         waiting = self.feed.board.count("C2", now)
@@ -199,9 +143,8 @@ class PressureView(Page):
         self._late.set_light("overdue", tr("超期 {count} 项时限", count=late), size="body", bold=True)
         self._soon.set_light("due_soon", tr("临期 {count} 项", count=soon), size="body")
         if not kinds:
-            self._show_bars()
-        if self._why.isVisible():
-            self._tell_why()
+            self.side.refresh()
+        self._tell_why()
 
     def _follow(self) -> None:
         """The current card stays the same clock; when it is gone, the one that took its place is current."""
@@ -218,33 +161,6 @@ class PressureView(Page):
         else:
             self._current = None
             self.board.point_at("", -1)
-
-    def _show_bars(self, _changes: object = None) -> None:
-        if not self.live.is_open:
-            return
-        found = self.live.queue.pressure(self.live.now())
-        if self._by == "unit":
-            overdue, soon, name = found.overdue_by_unit, found.due_soon_by_unit, self.names.unit
-        else:
-            overdue, soon, name = found.overdue_by_grid, found.due_soon_by_grid, self.names.grid
-        names = {code: name(code) for code in {*overdue, *soon}}
-        self.bars.set_bars(ranked(overdue, soon, names)[:BARS_SHOWN])
-        self._no_bars.setVisible(not self.bars.bars)
-
-    def _opened_queue(self) -> None:
-        self._show_bars()
-        self.settled.emit()
-
-    def group_by(self, name: str) -> None:
-        """Bars by "unit" or "grid"; what they had narrowed is shown again whole."""
-        self._tabs[name].setChecked(True)
-        if name != self._by:
-            self._release()
-            self._by = name
-            self._show_bars()
-
-    def _release(self) -> None:
-        self.bars.release()
 
     def _narrow(self, code: str | None) -> None:
         self._only = code
@@ -266,8 +182,7 @@ class PressureView(Page):
 
     def _moved(self, kind: str, place: int) -> None:
         self._current = self._at(kind, place)
-        if self._why.isVisible():
-            self._tell_why()
+        self._tell_why()
 
     def _chosen(self, kind: str, place: int) -> None:
         clock = self._at(kind, place)
@@ -279,22 +194,14 @@ class PressureView(Page):
         self.shell.show_page("desk")
 
     def _show_why(self, on: bool) -> None:
-        self._why.setVisible(on)
-        if on:
-            self._tell_why()
+        self.why.setVisible(on)
+        self._tell_why()
 
     def _tell_why(self) -> None:
-        clock = self._current
-        card = self.feed.cards([clock])[0] if clock is not None else None
-        if clock is None or card is None:
-            self._why_title.set_text(tr("先选一张卡片"))
-            self._why_lines.set_text("")
-            return
-        self._why_title.set_text(
-            tr("{clock}时限 {due} 到期 · {title}", clock=tr(CLOCK_WORDS[clock.kind]), due=stamp(clock.due_at),
-               title=card.title)
-        )  # fmt: skip
-        self._why_lines.set_text("\n".join(self.feed.why(clock)))
+        if not self.why.isHidden():
+            clock = self._current
+            card = self.feed.cards([clock])[0] if clock is not None else None
+            self.why.tell(clock, card, self.feed.why(clock) if clock is not None else [])
 
     # -- whether it can be believed --------------------------------------------------------------
 
@@ -337,11 +244,11 @@ class PressureView(Page):
         if key == Qt.Key.Key_W:
             self._why_button.toggle()
         elif key == Qt.Key.Key_U:
-            self.group_by("unit")
+            self.side.group_by("unit")
         elif key == Qt.Key.Key_G:
-            self.group_by("grid")
+            self.side.group_by("grid")
         elif key == Qt.Key.Key_Escape and self._only is not None:
-            self._release()
+            self.bars.release()
         else:
             super().keyPressEvent(event)
 
@@ -367,4 +274,12 @@ class PressureView(Page):
 
     def _scene_grid(self) -> None:
         self._why_button.setChecked(False)
-        self.group_by("grid")
+        self.side.group_by("grid")
+
+
+def _face(card: Card, names: Names, now: Instant) -> Face:
+    clock = card.clock
+    where = names.grid(clock.grid) if clock.grid else ""
+    under = " · ".join(part for part in (card.stage, names.unit(card.unit), where) if part)
+    light = clock.light(now).value
+    return Face(light, time_left(clock.due_at - now), card.title, under or card.place, card.number, clock.event)

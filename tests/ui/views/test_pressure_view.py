@@ -154,10 +154,10 @@ def test_time_alone_repaints_only_what_changed(
 def test_why_tells_the_sum(view: PressureView, qtbot: QtBot) -> None:
     """W opens the lines a clerk can check; it follows the current card."""
     qtbot.keyClick(view, Qt.Key.Key_W)
-    assert "占道经营0" in view._why_title.text()
-    assert "工作时间 30 分钟" in view._why_lines.text()
+    assert "占道经营0" in view.why.title.text()
+    assert "工作时间 30 分钟" in view.why.lines.text()
     qtbot.keyClick(view.board, Qt.Key.Key_Right)
-    assert "占道经营3" in view._why_title.text()
+    assert "占道经营3" in view.why.title.text()
 
 
 def test_bars_gather_by_unit_and_narrow_the_lanes(view: PressureView, clock: rooms.Clock, qtbot: QtBot) -> None:

@@ -1,0 +1,112 @@
+"""Beside the lanes: what is late by unit or grid, and why the chosen clock ends when it does."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from commandroom.clock_text import CLOCK_WORDS
+from commandroom.domain.instant import stamp
+from commandroom.store.queue.pressure import Card, Running
+from commandroom.text import tr
+from ui.models.live_queue import LiveQueue
+from ui.models.names import Names
+from ui.theme import Theme
+from ui.widgets.bar_list import BarList, ranked
+from ui.widgets.dressing import label, sized, spaced
+from ui.widgets.text_labels import ElidedLabel, Prose
+
+BARS_SHOWN = 60
+
+
+class PressureSide(QWidget):
+    """Bars of open cases that are late or soon will be."""
+
+    def __init__(self, theme: Theme, names: Names, live: LiveQueue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._names, self._live = theme, names, live
+        self.by = "unit"
+        self.bars = BarList(theme)
+        sized(self, theme, wide=248)
+        column = spaced(QVBoxLayout(self), theme, (16, 12, 8, 8), 8)
+        column.addLayout(self._heads())
+        column.addWidget(label(tr("未办结：■ 超期 ▲ 临期（件）"), "faint"))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        holder = QVBoxLayout(inner)
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.addWidget(self.bars)
+        holder.addStretch(1)
+        scroll.setWidget(inner)
+        column.addWidget(scroll, 1)
+        self._none = label(tr("没有超期和临期的事件"), "faint")
+        column.addWidget(self._none)
+        live.opened.connect(self.refresh)
+        live.changed.connect(self.refresh)
+
+    def _heads(self) -> QHBoxLayout:
+        tabs = spaced(QHBoxLayout(), self._theme, gap=4)
+        self._group = QButtonGroup(self)
+        self._tabs: dict[str, QPushButton] = {}
+        for name, word in (("unit", tr("按单位 U")), ("grid", tr("按网格 G"))):
+            button = QPushButton(word)
+            button.setProperty("role", "tab")
+            button.setCheckable(True)
+            button.setChecked(name == self.by)
+            button.clicked.connect(partial(self.group_by, name))
+            self._group.addButton(button)
+            self._tabs[name] = button
+            tabs.addWidget(button)
+        tabs.addStretch(1)
+        return tabs
+
+    def refresh(self, _changes: object = None) -> None:
+        """Count again from the live queue."""
+        if not self._live.is_open:
+            return
+        found = self._live.queue.pressure(self._live.now())
+        if self.by == "unit":
+            overdue, soon, name = found.overdue_by_unit, found.due_soon_by_unit, self._names.unit
+        else:
+            overdue, soon, name = found.overdue_by_grid, found.due_soon_by_grid, self._names.grid
+        names = {code: name(code) for code in {*overdue, *soon}}
+        self.bars.set_bars(ranked(overdue, soon, names)[:BARS_SHOWN])
+        self._none.setVisible(not self.bars.bars)
+
+    def group_by(self, name: str, checked: bool = False) -> None:
+        """Bars by "unit" or "grid"; what they had narrowed is shown again whole."""
+        del checked
+        self._tabs[name].setChecked(True)
+        if name != self.by:
+            self.bars.release()
+            self.by = name
+            self.refresh()
+
+
+class WhyPane(QFrame):
+    """The end of one clock and the lines that lead to it; hidden until it is asked for."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        column = spaced(QVBoxLayout(self), theme, (16, 8, 16, 12), 4)
+        self.title = ElidedLabel(theme, bold=True)
+        self.lines = Prose(theme, size="body", token="quiet")
+        column.addWidget(self.title)
+        column.addWidget(self.lines)
+        self.hide()
+
+    def tell(self, clock: Running | None, card: Card | None, lines: list[str]) -> None:
+        """Explain a clock; without one, ask for it."""
+        if clock is None or card is None:
+            self.title.set_text(tr("先选一张卡片"))
+            self.lines.set_text("")
+            return
+        self.title.set_text(
+            tr("{clock}时限 {due} 到期 · {title}", clock=tr(CLOCK_WORDS[clock.kind]), due=stamp(clock.due_at),
+               title=card.title)
+        )  # fmt: skip
+        self.lines.set_text("\n".join(lines))
