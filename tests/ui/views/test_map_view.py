@@ -30,8 +30,9 @@ class DeskOfOnePicture(QObject):
         self.pictures = list(pictures)
         self.clock = 1000
 
-    def start(self, doing: Coroutine[Any, Any, Any]) -> None:
-        """Run to the end."""
+    def start(self, doing: Coroutine[Any, Any, Any], owner: QObject | None = None) -> None:
+        """Run to the end, before the owner can go."""
+        del owner
         asyncio.run(doing)
 
     async def ask(self, read: Callable[..., Any], *args: Any) -> Any:
