@@ -121,16 +121,26 @@ class Break:
     reason: str
 
 
-def broken(entries: Iterable[Entry]) -> Iterator[Break]:
-    """Walk one node's entries in order of ``seq`` and name every place where the chain does not hold."""
-    expected, prev, node = 1, FIRST, ""
-    for entry in entries:
-        if entry.node != node:
-            expected, prev, node = 1, FIRST, entry.node
-        if entry.seq != expected:
+class Link(NamedTuple):
+    """One link of a chain: what an entry says of itself, and the hash that its own words come to."""
+
+    node: str
+    seq: int
+    prev: str
+    hash: str
+    sealed: str
+
+
+def broken(links: Iterable[Link]) -> Iterator[Break]:
+    """Walk the links of nodes in order of node and ``seq`` and name every place where a chain does not hold."""
+    expected, before, known = 1, FIRST, ""
+    for node, seq, prev, stated, sealed in links:
+        if node != known:
+            expected, before, known = 1, FIRST, node
+        if seq != expected:
             yield Break(node, expected, "missing")
-        elif entry.prev != prev:
-            yield Break(node, entry.seq, "unlinked")
-        if seal(entry) != entry.hash:
-            yield Break(node, entry.seq, "altered")
-        expected, prev = entry.seq + 1, entry.hash
+        elif prev != before:
+            yield Break(node, seq, "unlinked")
+        if sealed != stated:
+            yield Break(node, seq, "altered")
+        expected, before = seq + 1, stated
