@@ -232,7 +232,7 @@ class QueueTable(QAbstractScrollArea):
                 if row.id == self._current:
                     p.fillRect(0, box.top(), self._theme.px(3), high, self._theme.color("accent"))
                 if row.row in self._flashing:
-                    self._glow(p, box, (self._flashing[row.row] - seen) / FLASH_S)
+                    _glow(p, box, self._theme.color("accent"), (self._flashing[row.row] - seen) / FLASH_S)
             p.fillRect(0, bottom, view.width(), max(view.height() - bottom, 0), self._theme.color("raised"))
             if self.hasFocus():
                 p.setPen(self._theme.color("focus"))
@@ -242,11 +242,6 @@ class QueueTable(QAbstractScrollArea):
         if ident and ident == self._current:
             return "selection"
         return "hover" if place == self._hover else "raised"
-
-    def _glow(self, p: QPainter, box: QRect, share: float) -> None:
-        colour = QColor(self._theme.color("accent"))
-        colour.setAlphaF(max(min(share, 1.0), 0.0) * 0.22)
-        p.fillRect(box, colour)
 
     def _picture(self, words: RowWords, ground: str) -> QPixmap:
         key = (words, ground)
@@ -324,3 +319,9 @@ class QueueTable(QAbstractScrollArea):
     def sizeHint(self) -> QSize:
         """Twenty rows."""
         return QSize(self._theme.px(720), self.row_height * 20)
+
+
+def _glow(p: QPainter, box: QRect, accent: QColor, share: float) -> None:
+    colour = QColor(accent)
+    colour.setAlphaF(max(min(share, 1.0), 0.0) * 0.22)
+    p.fillRect(box, colour)
