@@ -77,7 +77,7 @@ def preview(work: Work, calendar: WorkCalendar) -> tuple[Move, ...]:
     with closing(_cursor(work)) as cursor:
         rows = cursor.execute(_RUNNING, (second.value, first.value, second.value)).fetchall()
         found = _ends(calendar, rows, work.profile().rules.light) if rows else []
-        ids = json.dumps(list(dict.fromkeys(rows[place][0] for place, _, _ in sorted(found))))
+        ids = json.dumps(list(dict.fromkeys(rows[place][0] for place in sorted(one[0] for one in found))))
         named = {
             ident: (number, title)
             for ident, number, title, state in cursor.execute(_NAMED, (ids,))

@@ -33,7 +33,7 @@ from ui.widgets.queue_table import QueueTable
 
 pytestmark = pytest.mark.bench
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "bench"
-TURNS = int(os.environ.get("BENCH_TURNS", "120"))
+TURNS = int(os.environ.get("BENCH_TURNS", "60"))
 COLUMNS = ("number", "state", "due_at", "title", "place", "grid", "unit", "source")
 
 

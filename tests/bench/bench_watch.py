@@ -1,5 +1,6 @@
 """The watch with 50,000 open events and four clocks each; a new holiday table over all 200,000 deadlines."""
 
+import gc
 import random
 import time
 from collections.abc import Callable
@@ -137,6 +138,17 @@ def bare_list(room: Room, new: WorkCalendar) -> list[tuple[str, int, int]]:
     return [(rows[place][0], int(before[place]), int(after[place])) for place in np.flatnonzero(before != after)]
 
 
+def warned(new: WorkCalendar, limits: list[tuple[Any, ...]]) -> list[tuple[int, int, int]]:
+    """Place, new end and new warning of the limits that move, from rows in memory."""
+    import numpy as np
+
+    starts, amounts, units, before = (np.array(column) for column in zip(*limits, strict=True))
+    after = deadlines.due(new, starts, amounts, units)
+    moved = np.flatnonzero(after != before)
+    warns = deadlines.turns(new, after[moved], amounts[moved], units[moved], 0.8)
+    return list(zip(moved.tolist(), after[moved].tolist(), warns.tolist(), strict=True))
+
+
 def recomputed(room: Room, limits: list[tuple[Any, ...]]) -> list[Line]:
     """A holiday table that takes a week of working days away in the months these clocks end in."""
     reader = room.reader()
@@ -147,23 +159,28 @@ def recomputed(room: Room, limits: list[tuple[Any, ...]]) -> list[Line]:
     closed = [DayRule(civil_day(first + n), "停工", works=False, table=2026) for n in range(1)]
     new = current.with_table("new", 2026, [*table, *closed])
     moves = bare_list(room, new)
-    bare = timed(lambda: bare_list(room, new), 3)
+    bare = timed(lambda: bare_list(room, new), 1)
     work = [(s, Limit(a, deadlines.UNITS[u]), d) for s, a, u, d in limits if u in (0, 1)]
     few = current.with_table("few", 2026, [*table, DayRule(date(2027, 2, 1), "停工", works=False, table=2026)])
-    some, all_moved = (room.do(calendars.preview, one).result for one in (few, new))
+    some, all_moved = (list(room.do(calendars.preview, one).result) for one in (few, new))
     assert [(move.event, move.before, move.after) for move in all_moved] == sorted(moves, key=lambda one: one[1])
     for move in all_moved[:: max(len(all_moved) // 500, 1)]:
         assert move.warn < move.after
-    listed = timed(lambda: room.do(calendars.preview, few), 3)
-    asked = timed(lambda: room.do(calendars.preview, new), 3)
+    del all_moved[:]
+    gc.collect()
+    gc.freeze()  # what this bench holds is not what a room holds
+    listed = timed(lambda: room.do(calendars.preview, few), 1)
+    asked = timed(lambda: room.do(calendars.preview, new), 1)
     assert len(moves) == sum(worktime.due(new, s, limit) != d for s, limit, d in work)
     sample = work[:20]
     assert [day_walk(new, s, limit) for s, limit, _ in sample] == [worktime.due(new, s, li) for s, li, _ in sample]
     walk = timed(lambda: [day_walk(new, s, limit) for s, limit, _ in sample], 1) / len(sample) * len(limits)
     single = timed(lambda: [worktime.due(new, s, limit) for s, limit, _ in work], 1) / len(work) * len(limits)
+    reckoned = timed(lambda: warned(new, limits), 3)
     return [
+        ("the 200,000 ends, what moved and its warnings by numpy, reading aside", reckoned, "goal 500 ms"),
         (f"new holiday table: read, recompute, list the {len(moves):,} that move", bare, "goal 500 ms"),
-        (f"calendar.preview, with names and new warnings, {len(all_moved):,} move", asked, "goal 500 ms"),
+        (f"calendar.preview, with names and new warnings, {len(moves):,} move", asked, "goal 500 ms"),
         (f"calendar.preview, with names and new warnings, {len(some):,} move", listed, ""),
         ("one by one by worktime.due, reading aside", single, ""),
         (f"naive day walk (from {len(sample):,})", walk, ""),
