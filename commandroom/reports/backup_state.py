@@ -47,7 +47,10 @@ class BackupState:
         if not self.made_at:
             return tr("这个指挥室还没有备份过。Ctrl+K 输入“备份”，选一个本机以外的位置。")
         return tr(
-            "{when} 备份到 {file}，{entries} 条台账已逐条验证。", when=stamp(self.made_at), file=self.file, entries=self.entries
+            "{when} 备份到 {file}，{entries} 条台账已逐条验证。",
+            when=stamp(self.made_at),
+            file=self.file,
+            entries=self.entries,
         )
 
 
