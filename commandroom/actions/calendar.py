@@ -20,9 +20,10 @@ Progress = Callable[[int, int], object]
 """Told how many events of how many were recomputed."""
 _UNITS = (TimeUnit.WORK_HOUR, TimeUnit.WORK_DAY)
 _STATES = frozenset({*OPEN, State.CLOSED})
+# "not stopped" are the words of the index: without them every clock that ever ran is read
 _RUNNING = (
     "SELECT event, no, started_at, amount, unit = ?, due_at, cap_at, pauses, kind, order_no, stage FROM clock"
-    " WHERE running = 'running' AND unit IN (?, ?) ORDER BY event, no"
+    " WHERE running = 'running' AND running <> 'stopped' AND unit IN (?, ?) ORDER BY event, no"
 )
 _NAMED = "SELECT id, number, title, state FROM event WHERE id IN (SELECT value FROM json_each(?))"
 
