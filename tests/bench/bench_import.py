@@ -74,7 +74,8 @@ def table(rows: int) -> list[str]:
         ("into the journal: validated, looked up, chained", ours),
         ("the same file again: nothing changes", repeat),
     ):
-        lines.append(f"  {title:<52} {spent:7.2f} s   {spent / limit:5.2f} x limit   {spent / rows * 1e6:6.0f} us a row")
+        share, each = spent / limit, spent / rows * 1e6
+        lines.append(f"  {title:<52} {spent:7.2f} s   {share:5.2f} x limit   {each:6.0f} us a row")
     return lines
 
 

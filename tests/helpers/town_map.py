@@ -87,7 +87,11 @@ def town_map(villages: int = 6, base: int = 42, micro: int = 170, seed: int = 7,
         above = made
     step = float(size[-1]) / corners * 4
     shaped = _wavy(np.array(geometries, dtype=object), step, seed)
-    _, coords, (rings, parts, grids) = shapely.to_ragged_array(shapely.multipolygons(shapely.get_parts(shaped), indices=np.repeat(np.arange(len(shaped)), shapely.get_num_geometries(shaped))))
+    _, coords, (rings, parts, grids) = shapely.to_ragged_array(
+        shapely.multipolygons(
+            shapely.get_parts(shaped), indices=np.repeat(np.arange(len(shaped)), shapely.get_num_geometries(shaped))
+        )
+    )
     return GridLayer(
         tuple(codes), tuple(names), np.array(levels), np.array(parents), np.asarray(coords, np.float64),
         np.asarray(rings, np.int64), np.asarray(parts, np.int64), np.asarray(grids, np.int64), WORDS,
