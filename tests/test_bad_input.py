@@ -105,7 +105,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["do", "file", "\udcff", "item=CG001"], "event.unknown"),
     (["queue", "--filter", "x"], "filter.not_one"), (["queue", "--filter", "tier=x"], "filter.wrong_value"),
     (["queue", "--sort", "odd"], "filter.wrong_value"), (["show", "none"], "event.unknown"),
-    (["backup", "/proc/none/x"], "backup.cannot_write"), (["restore", "/etc/passwd"], "backup.not_one"),
+    (["backup", "/proc/none/x"], "backup.no_folder"), (["restore", "/etc/passwd"], "backup.not_one"),
 ]  # fmt: skip
 
 

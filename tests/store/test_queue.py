@@ -97,8 +97,9 @@ def oracle(reader: Any, asked: Filter, sort: Sort, now: int) -> list[int]:
     parts += [(f"({' OR '.join(lights)})", [])] if lights else []
     parts += [("substr(grid, 1, length(?)) = ?", [asked.grid] * 2)] if asked.grid else []
     if asked.mine:
-        mine = ["unit = ?"] * bool(asked.mine.unit) + ["substr(grid, 1, length(?)) = ?"] * len(asked.mine.grids)
-        values = [asked.mine.unit] * bool(asked.mine.unit) + [g for grid in asked.mine.grids for g in (grid, grid)]
+        grids = [grid for grid in asked.mine.grids if grid]
+        mine = ["unit = ?"] * bool(asked.mine.unit) + ["substr(grid, 1, length(?)) = ?"] * len(grids)
+        values = [asked.mine.unit] * bool(asked.mine.unit) + [g for grid in grids for g in (grid, grid)]
         parts.append((f"({' OR '.join(mine) or '0'})", values))
     parts += [("grid = ''", [])] if asked.no_grid else []
     parts += [("proposal <> ''", [])] if asked.proposal else []

@@ -70,7 +70,7 @@ def concerns(view: View, mine: Mine) -> Mask:
     """Where a case is one's unit's, lies in one's grids, or was taken in by oneself."""
     codes = view.columns.codes
     mask = view.among("unit", codes["unit"].known([mine.unit]) if mine.unit else [])
-    mask = mask | view.among("grid", codes["grid"].below(mine.grids))
+    mask = mask | view.among("grid", codes["grid"].below(tuple(filter(None, mine.grids))))
     return mask | at_rows(view, mine.rows) if mine.rows else mask
 
 
