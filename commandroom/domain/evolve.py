@@ -33,3 +33,12 @@ def evolve(value: V, changes: Mapping[str, Any]) -> V:
     for fill, now in zip(slots, told, strict=True):
         fill(made, now)
     return made
+
+
+def overwrite(value: V, changes: Mapping[str, Any]) -> V:
+    """The same value with these fields changed in place: only for whoever made it and has shown it to nobody."""
+    kind = type(value)
+    _, places, slots = _SHAPES.get(kind) or _shape(kind)
+    for fill, change in [(slots[places[name]], change) for name, change in changes.items()]:
+        fill(value, change)
+    return value

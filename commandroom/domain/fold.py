@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from commandroom.domain import clockwork
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, State
-from commandroom.domain.evolve import evolve
+from commandroom.domain.evolve import evolve, overwrite
 from commandroom.domain.journal import Entry
 from commandroom.domain.journal import order as place_of
 from commandroom.domain.lifecycle import STEPS, WAITS_FOR_ANSWER
@@ -14,6 +14,8 @@ from commandroom.domain.order_verbs import Changed, lead_unit
 from commandroom.domain.verbs import VERBS
 
 _NOTHING = Event("", 0, "")
+_REVIEWS = frozenset({State.VOID_REVIEW, State.RETURN_REVIEW})
+_WORKED_ON = frozenset({State.DISPATCHED, State.HANDLING})
 
 
 def apply(event: Event | None, entry: Entry) -> Event:
@@ -24,6 +26,11 @@ def apply(event: Event | None, entry: Entry) -> Event:
     would check the work of their own, Refused("event.four_eyes") when one person would do both halves,
     Refused("event.proposal_open") while a proposal waits for its answer.
     """
+    return evolve(event if event is not None else _NOTHING, _changes(event, entry))
+
+
+def _changes(event: Event | None, entry: Entry) -> Changed:
+    """What the entry changes, when it is legal here; see :func:`apply`."""
     step = STEPS.get(entry.verb)
     state = event.state if event is not None else ""
     if step is None or state not in step.sources or entry.verb == "undo":
@@ -43,16 +50,16 @@ def apply(event: Event | None, entry: Entry) -> Event:
         _leave(before, changed, after)
     changed["clocks"] = clockwork.turn(before.clocks, step, entry, after)
     changed["id"], changed["step"] = entry.about, entry.step
-    return evolve(before, changed)
+    return changed
 
 
 def _leave(before: Event, changed: Changed, after: str) -> None:
     """What every step into another state owes: no proposal is left behind, and one unit answers for the work."""
     if before.proposal is not None:
         changed.setdefault("proposal", None)
-    if before.came_from and after not in (State.VOID_REVIEW, State.RETURN_REVIEW):
+    if before.came_from and after not in _REVIEWS:
         changed.setdefault("came_from", "")
-    if after in (State.DISPATCHED, State.HANDLING):
+    if after in _WORKED_ON:
         lead_unit(changed.get("orders", before.orders))
 
 
@@ -74,12 +81,16 @@ def fold(entries: Iterable[Entry]) -> Folded:
     last: Entry | None = None
     earlier: Event | None = None
     aside: list[tuple[Entry, Refused]] = []
-    for entry in sorted(entries, key=place_of):
+    ordered = sorted(entries, key=place_of)
+    undone = any(entry.verb == "undo" for entry in ordered)
+    for entry in ordered:
         try:
             if entry.verb == "undo":
                 value, last, earlier = _undone(value, entry, last, earlier), None, None
-            else:
+            elif value is None or undone:
                 value, last, earlier = apply(value, entry), entry, value
+            else:  # nobody else has seen this value, and no undo will ask for it as it was
+                value, last, earlier = overwrite(value, _changes(value, entry)), entry, None
             continue
         except Refused as refusal:
             aside.append((entry, refusal))

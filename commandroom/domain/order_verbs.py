@@ -6,6 +6,7 @@ from typing import Any
 
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, State
+from commandroom.domain.evolve import evolve
 from commandroom.domain.journal import Entry
 from commandroom.domain.order import Order, OrderRole, OrderState
 
@@ -116,7 +117,9 @@ def waive_co_unit(event: Event, entry: Entry) -> Changed:
 def accept(event: Event, entry: Entry) -> Changed:
     """T11: a unit signs; the lead's signature begins the handling."""
     order = _one(event, entry, OrderState.SENT)
-    signed = replace(order, state=OrderState.ACCEPTED.value, accepted_at=entry.at, accepted_by=entry.actor)
+    signed = evolve(
+        order, {"state": OrderState.ACCEPTED.value, "accepted_at": entry.at, "accepted_by": entry.actor}
+    )
     changed: Changed = {"orders": _with_order(event, signed)}
     if order.role == OrderRole.LEAD:
         changed |= {
@@ -156,12 +159,14 @@ def refuse_return(event: Event, entry: Entry) -> Changed:
 def finish(event: Event, entry: Entry) -> Changed:
     """T20: a unit is done; the lead only after every co-unit is done or waived."""
     order = _one(event, entry, OrderState.ACCEPTED)
-    done = replace(
+    done = evolve(
         order,
-        state=OrderState.FINISHED.value,
-        finished_at=entry.at,
-        finished_by=entry.actor,
-        result=entry.facts["result"],
+        {
+            "state": OrderState.FINISHED.value,
+            "finished_at": entry.at,
+            "finished_by": entry.actor,
+            "result": entry.facts["result"],
+        },
     )
     orders = _with_order(event, done)
     changed: Changed = {"orders": orders, "handlers": with_one(event.handlers, entry.actor)}
