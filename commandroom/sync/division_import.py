@@ -20,6 +20,8 @@ from commandroom.domain.errors import Refused, Unavailable
 from commandroom.domain.places import Level, VillageType, village_type_of
 from commandroom.sync.geo_fields import plain
 from commandroom.sync.geo_problem import Problem, short
+LONGEST_CELL = 10_000
+"""No name of a place is longer; a quote that was never closed is (csv's own limit is the whole process's)."""
 from commandroom.sync.geo_source import MAX_BYTES
 from commandroom.sync.geojson_reader import decode
 
@@ -187,6 +189,8 @@ def _rows(path: Path) -> Iterator[_Row]:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise csv.Error(f"field larger than {LONGEST_CELL}")
             if columns is None:
                 columns = _columns(path.name, cells)
                 if columns is not _NATIONAL:
