@@ -20,11 +20,11 @@ from commandroom.domain.errors import Refused, Unavailable
 from commandroom.domain.places import Level, VillageType, village_type_of
 from commandroom.sync.geo_fields import plain
 from commandroom.sync.geo_problem import Problem, short
-LONGEST_CELL = 10_000
-"""No name of a place is longer; a quote that was never closed is (csv's own limit is the whole process's)."""
 from commandroom.sync.geo_source import MAX_BYTES
 from commandroom.sync.geojson_reader import decode
 
+LONGEST_CELL = 10_000
+"""No name of a place is longer; a quote that was never closed is (csv's own limit is the whole process's)."""
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "code": ("代码", "编码", "区划代码", "行政区划代码", "统计用区划代码", "code", "code12"),
     "name": ("名称", "区划名称", "单位名称", "name"),
