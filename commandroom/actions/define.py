@@ -1,6 +1,6 @@
 """Define and retire reference data: units, people, grids, items; what is the same already is left alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,14 +45,6 @@ def _require_room(work: Work, facts: Mapping[str, Any]) -> None:
         raise Refused("room.wrong_profile", profile=profile, known="、".join(profiles.CODES))
     if calendar is not None:
         work.get("calendar", calendar)
-
-
-def define_all(work: Work, kind: str, wanted: Iterable[tuple[str, Mapping[str, Any]]]) -> Counts:
-    """Define many records of a kind."""
-    counted = {"new": 0, "changed": 0, "same": 0}
-    for ident, facts in wanted:
-        counted[define(work, kind, ident, facts)] += 1
-    return Counts(**counted)
 
 
 def retire(work: Work, kind: str, ident: str, reason: str = "") -> None:

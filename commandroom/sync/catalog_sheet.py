@@ -65,7 +65,7 @@ class ItemSheet:
     wrong: tuple[WrongCell, ...]
 
     def wanted(self) -> list[tuple[str, dict[str, Any]]]:
-        """Ids and facts of the "define" entries, for ``actions.define.define_all``; the same again is no change."""
+        """Ids and facts of the "define" entries, for ``actions.items.adopt``; the same again is no change."""
         return [(item.key, to_facts(item)) for item in self.items]
 
 

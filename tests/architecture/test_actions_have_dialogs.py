@@ -7,7 +7,6 @@ from tests.helpers.source import Source, sources
 REASONS: dict[str, str] = {
     "watch.tick": "the room does it when a clock is due, nobody asks for it",
     "watch.look_at": "one event's part of watch.tick, for a history that is played again",
-    "define.define_all": "many records at once for a caller of the core; at the window a file is imported",
     "define.retire": "the administrator's `commandroom retire`: units, items and accounts end once in years",
     "grids.retire": "the administrator's `commandroom retire`: an outline is given up by decision, outside the desk",
     "room_settings.change": "the administrator's `commandroom set`: the first start asks for what a room needs",
