@@ -12,11 +12,11 @@ from commandroom.domain.codes import GridCodeScheme, code_fault
 from commandroom.domain.errors import Refused
 from commandroom.domain.places import GridKind, Level
 from commandroom.domain.shape import DIGITS
+from commandroom.geometry.outlines import areas, as_wkb
 from commandroom.sync import geo_crs
 from commandroom.sync.geo_crs import Crs
 from commandroom.sync.geo_fields import FieldMap, code_text, guess, level_of, whole_number
 from commandroom.sync.geo_problem import Problem, gathered, short
-from commandroom.sync.geo_shapes import areas, as_wkb
 from commandroom.sync.geo_source import Source, SourceFeature, open_source
 
 _REASONS = (

@@ -9,7 +9,7 @@ from commandroom.text import sentences
 
 FILES = (
     "domain/codes", "domain/division_codes", "domain/identifiers", "domain/places", "domain/place_tree",
-    "domain/norms", "domain/shape", "store/locate", "store/code_schemes", "sync/coverage", "sync/division_import",
+    "domain/norms", "domain/shape", "store/locate", "store/code_schemes", "geometry/coverage", "sync/division_import",
     "sync/geo_crs", "sync/geo_import", "sync/geo_source", "sync/geojson_reader",
 )  # fmt: skip
 CODE = re.compile(

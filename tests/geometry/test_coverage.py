@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from commandroom.domain import shape
 from commandroom.domain.places import Grid, Level, defined
-from commandroom.sync.coverage import coverage
+from commandroom.geometry.coverage import coverage
+from commandroom.geometry.outlines import as_wkb, square_metres
 from commandroom.sync.geo_fields import FieldMap
 from commandroom.sync.geo_import import propose_grids
-from commandroom.sync.geo_shapes import as_wkb, square_metres
 
 LON, LAT, STEP = 120.0, 31.0, 0.001
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from commandroom.domain.errors import Refused
 from commandroom.domain.places import Grid
-from commandroom.sync.geo_shapes import square_metres
+from commandroom.geometry.outlines import square_metres
 
 
 @dataclass(frozen=True, slots=True)
