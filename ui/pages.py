@@ -16,9 +16,13 @@ def _desk(desk: Desk, theme: Theme, shell: Shell) -> Page:
 
 def _map(desk: Desk, theme: Theme, shell: Shell) -> Page:
     from ui.models.map_read import EventTeller, MapReading
+    from ui.views.map_parts import PARTS
     from ui.views.map_view import MapView
 
-    return MapView(desk, theme, shell, MapReading(), EventTeller(desk))
+    view = MapView(desk, theme, shell, MapReading(), EventTeller(desk))
+    for fit in PARTS:
+        fit(view)
+    return view
 
 
 def _pressure(desk: Desk, theme: Theme, shell: Shell) -> Page:

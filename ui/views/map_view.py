@@ -1,9 +1,10 @@
 """The map page: grids by level and colour, events as pins, one selection with the queue."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandroom.domain.changes import Changes
 from commandroom.domain.errors import RoomError
@@ -18,6 +19,7 @@ from ui.views.page import Page
 from ui.widgets.dressing import iconed, label, spaced
 from ui.widgets.map_panel import MapPanel
 from ui.widgets.map_tiles import TileBase
+from ui.widgets.map_tool_bar import MapToolBar
 
 
 class MapView(Page):
@@ -44,7 +46,14 @@ class MapView(Page):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self._toolbar())
-        rows.addWidget(self.panel, 1)
+        self.tools = MapToolBar(theme, self.panel.canvas, self)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self.tools)
+        self._middle.addWidget(self.panel, 1)
+        rows.addLayout(self._middle, 1)
+        self._foot = QVBoxLayout()
+        rows.addLayout(self._foot)
         self.feed.gridsChanged.connect(self._show_grids)
         self.feed.coloursChanged.connect(self.panel.show_colours)
         self.feed.pinsChanged.connect(self.panel.show_events)
@@ -63,7 +72,11 @@ class MapView(Page):
         self._pins.setChecked(True)
         self._pins.toggled.connect(self._apply)
         row.addWidget(self._pins)
+        self._layer_row = spaced(QHBoxLayout(), self.theme, gap=4)
+        row.addLayout(self._layer_row)
         row.addStretch(1)
+        self._button_row = spaced(QHBoxLayout(), self.theme, gap=8)
+        row.addLayout(self._button_row)
         self._tiles = QPushButton(tr("底图…"), bar)
         self._tiles.setToolTip(tr("选一个 MBTiles 图片底图文件；再点一次撤下。不选也能看：网格本身就是图。"))
         self._tiles.clicked.connect(self._ask_base)
@@ -74,6 +87,28 @@ class MapView(Page):
         fit.clicked.connect(self._fit)
         row.addWidget(fit)
         return bar
+
+    # -- what other parts of the page add --------------------------------------------------------
+
+    def add_button(self, button: QPushButton) -> None:
+        """A button at the head of the page (print, export)."""
+        self._button_row.addWidget(button)
+
+    def add_layer(self, words: str, shown: bool, switch: Callable[[bool], None]) -> QAbstractButton:
+        """A layer to be switched on and off, by its word."""
+        button = self._toggle(words)
+        button.setChecked(shown)
+        button.toggled.connect(switch)
+        self._layer_row.addWidget(button)
+        return button
+
+    def add_side(self, side: QWidget) -> None:
+        """Something beside the map, at its right (a list of drafts); hidden sides take no room."""
+        self._middle.addWidget(side)
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Something under the map (a time slider)."""
+        self._foot.addWidget(foot)
 
     def _toggle(self, words: str, icon: str = "") -> QPushButton:
         button = QPushButton(words, self)

@@ -1,21 +1,18 @@
 """The live map: grids, pins, names and legend over a cached ground; every gesture by mouse and by key."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from commandroom.text import tr
 from ui.layers import GridLayer, MapLegend, PinLayer
 from ui.widgets.map_hand import MapHand
-from ui.widgets.map_overlay import EDGE
 from ui.widgets.map_palette import MapPalette
-from ui.widgets.map_projection import MAX_ZOOM, Box, Window, point_units
-from ui.widgets.map_scene import MapScene
+from ui.widgets.map_pan import PanTool
 from ui.widgets.map_shapes import GridShapes
 from ui.widgets.map_surface import MapSurface
 from ui.widgets.map_tiles import TileBase
@@ -24,43 +21,33 @@ SLICE = 0.010
 """Seconds of drawing between two looks at the event queue; half of it while a hand moves the map."""
 REPAINT = 0.08
 """Seconds between two looks at a half drawn ground: painting the whole wall for each image would cost more."""
-CHINA: Box = (50_600_000.0, 23_600_000.0, 58_500_000.0, 30_400_000.0)
-"""Where the view stands when there is nothing to show (units)."""
 
 
 class MapCanvas(MapSurface):
-    """A map of grids and pins. The view locks when a hand touches it and fits again only on request."""
+    """A map of grids and pins, drawn in slices of a few milliseconds."""
 
     def __init__(self, palette: MapPalette, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(palette, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("网格图"))
         self.setAccessibleDescription(tr("方向键移动，加减键缩放，Home 回到全图，Tab 逐个选事件，回车打开"))
-        self.window_now = Window(0.0, 0.0, 10.0, self.width(), self.height())
-        self.scene = MapScene(palette, self.devicePixelRatioF())
-        self._locked = False
-        self._goal: Box | None = CHINA
         self._fresh = False
         self._shown = 0.0
         self._clock = QTimer(self)
         self._clock.setInterval(0)
         self._clock.timeout.connect(self._slice)
-        self._unlock = QPushButton(tr("视图已锁定 · 回到全图 Home"), self)
-        self._unlock.setProperty("role", "chip")
-        self._unlock.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._unlock.clicked.connect(self._refit)
-        self._unlock.hide()
         self.hand = MapHand(self)
+        self.home = self.scene.tool = PanTool(self, self.hand)
 
     # -- what is shown ---------------------------------------------------------------------------
 
     def set_palette(self, palette: MapPalette) -> None:
         """Another theme or another scale."""
         self.scene.dress(palette, self.devicePixelRatioF())
-        self._changed()
+        self.look_again()
 
     def set_grids(self, layer: GridLayer, classes: Mapping[str, int] | None = None) -> None:
         """Show these grids, coloured by class 0..4 where one is given; fits unless a hand locked the view."""
@@ -72,8 +59,8 @@ class MapCanvas(MapSurface):
         if classes:
             self.recolour(classes)
         if not self._locked:
-            self._fit_to(scene.shapes.extent())
-        self._changed()
+            self.fit_to(scene.shapes.extent())
+        self.look_again()
 
     def recolour(self, classes: Mapping[str, int]) -> int:
         """Give grids (by code; unknown codes are passed over) a class 0..4 or -1; how many changed."""
@@ -84,7 +71,7 @@ class MapCanvas(MapSurface):
         pairs = np.array(known, np.int64)
         changed = self.scene.raster.recolour(pairs[:, 0], pairs[:, 1])
         if changed:
-            self._changed()
+            self.look_again()
         return changed
 
     def set_pins(self, layer: PinLayer) -> None:
@@ -99,8 +86,8 @@ class MapCanvas(MapSurface):
         if not stay:
             scene.labels.forget()
         if not self._locked and not len(scene.shapes.layer) and len(layer):
-            self._fit_to(scene.pins.extent(np.arange(len(layer))))
-        self._changed()
+            self.fit_to(scene.pins.extent(np.arange(len(layer))))
+        self.look_again()
 
     def move_pins(self, moved: PinLayer) -> int:
         """Give pins that are shown a new place, category or light; how many were known."""
@@ -117,7 +104,7 @@ class MapCanvas(MapSurface):
         if scene.raster.hidden != frozenset(hidden):
             scene.raster.hidden = frozenset(hidden)
             scene.raster.forget()
-        self._changed()
+        self.look_again()
 
     def set_legend(self, legend: MapLegend | None) -> None:
         """What the colours mean, in words."""
@@ -127,21 +114,14 @@ class MapCanvas(MapSurface):
     def set_base(self, base: TileBase | None) -> None:
         """A base map below the grids, or none."""
         self.scene.raster.set_base(base)
-        self._changed()
+        self.look_again()
 
     def select_pin(self, pin: str | None) -> None:
         """Ring this pin (none: no ring); an unlocked view moves there when it is out of sight."""
         self.scene.pin = pin or ""
         row = self.scene.pins.row.get(self.scene.pin, -1)
-        if row >= 0 and not self._locked:
-            place = self.scene.pins.place(row)
-            px, py = self.window_now.to_pixels(*place)
-            edge = min(60, self.width() // 4, self.height() // 4)
-            across = min(max(px, edge), self.width() - edge) - px
-            down = min(max(py, edge), self.height() - edge) - py
-            if (across or down) and not self.rect().contains(int(px), int(py)):
-                self._goal = None
-                self._look(self.window_now.panned(across, down))
+        if row >= 0:
+            self.show_place(*self.window_now.to_pixels(*self.scene.pins.place(row)))
         self.update()
 
     def select_grid(self, code: str | None) -> None:
@@ -149,62 +129,9 @@ class MapCanvas(MapSurface):
         self.scene.grid = code or ""
         self.update()
 
-    # -- where it looks --------------------------------------------------------------------------
+    # -- drawing ---------------------------------------------------------------------------------
 
-    @property
-    def view_locked(self) -> bool:
-        """Whether a hand has taken the view."""
-        return self._locked
-
-    def lock_view(self, locked: bool) -> None:
-        """Lock: nothing but a hand or a request moves the view. Unlocking alone does not move it."""
-        if locked == self._locked:
-            return
-        self._locked = locked
-        edge = round(EDGE * self.scene.palette.scale)
-        self._unlock.adjustSize()
-        self._unlock.move(edge, edge)
-        self._unlock.setVisible(locked)
-        self.lockChanged.emit(locked)
-
-    def fit(self, codes: Iterable[str] | None = None) -> None:
-        """On request: show these grids (all without codes) and unlock the view."""
-        known = self.scene.shapes.row
-        rows = None if codes is None else np.array([known[code] for code in codes if code in known], np.int64)
-        box = self.scene.shapes.extent(rows)
-        if box is None and rows is None and self.scene.pins.ids:
-            box = self.scene.pins.extent(np.arange(len(self.scene.pins.ids)))
-        self.lock_view(False)
-        self._fit_to(box)
-
-    def fly_to(self, lon: float, lat: float, zoom: float | None = None) -> None:
-        """On request: look at this place (degrees WGS-84), at another zoom when given; locks the view."""
-        window = self.window_now
-        self._goal = None
-        self._look(replace(window, zoom=min(zoom or window.zoom, MAX_ZOOM)).at(*point_units(lon, lat)))
-        self.lock_view(True)
-
-    def touch(self, window: Window) -> None:
-        """A hand moved the view."""
-        self._goal = None
-        self._look(window)
-        self.lock_view(True)
-        self.viewTouched.emit()
-
-    def _refit(self) -> None:
-        self.fit(None)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _fit_to(self, box: Box | None) -> None:
-        self._goal = box or CHINA
-        padding = min(28.0 * self.scene.palette.scale, self.width() / 10, self.height() / 10)
-        self._look(self.window_now.fitted(self._goal, padding, self.scene.overlay.foot(self.window_now)))
-
-    def _look(self, window: Window) -> None:
-        self.window_now = window
-        self._changed()
-
-    def _changed(self) -> None:
+    def look_again(self) -> None:
         """Something needs drawing: aim the raster and start the slices."""
         ratio, window = self.devicePixelRatioF(), self.window_now
         wide, high = round(window.width * ratio), round(window.height * ratio)
@@ -214,8 +141,6 @@ class MapCanvas(MapSurface):
         if not self._clock.isActive() and self.isVisible():
             self._clock.start()
         self.update()
-
-    # -- drawing ---------------------------------------------------------------------------------
 
     def _slice(self) -> None:
         """A few milliseconds of what is still to draw; stops by itself."""
@@ -262,8 +187,4 @@ class MapCanvas(MapSurface):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle; an untouched view keeps what it shows in full."""
-        self.window_now = replace(self.window_now, width=self.width(), height=self.height())
-        if self._goal is not None and not self._locked:
-            self._fit_to(self._goal)
-        else:
-            self._changed()
+        self.resized()

@@ -1,15 +1,11 @@
-"""The hand on a map: drag pans, wheel zooms about the cursor, click chooses, keys do all of it too."""
+"""The hand on a map: gives the left button to the tool, and keeps wheel, middle button and keys for the map."""
 
-import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
 
-from ui.layers import URGENCY
-from ui.widgets.map_pins import FAN_FROM
-from ui.widgets.map_projection import MAX_ZOOM
-from ui.widgets.map_scene import Hit
+from ui.widgets.map_pointing import MapPointing
 from ui.widgets.map_surface import MapSurface
+from ui.widgets.map_tools import Touch
 
 WHEEL_STEP = 0.5
 """Zoom levels for one notch of the wheel."""
@@ -35,10 +31,10 @@ class MapHand(QObject):
     def __init__(self, canvas: MapSurface) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._pressed: QPointF | None = None
         self._last = QPointF()
+        self._held = False
         self.dragging = False
-        self._over: tuple[str, str] = ("", "")
+        self.pointing = MapPointing(canvas)
         canvas.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -50,63 +46,88 @@ class MapHand(QObject):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
         if event.type() == QEvent.Type.Leave:
-            self.hover(None)
+            self.pointing.hover(None)
         elif event.type() in (QEvent.Type.Hide, QEvent.Type.WindowDeactivate):
-            self._let_go()
+            self._held = False
+            self.let_go()
         return False
 
+    # -- mouse -----------------------------------------------------------------------------------
+
     def _mouse(self, event: QMouseEvent) -> bool:
-        kind, at = event.type(), event.position()
+        if event.button() == Qt.MouseButton.MiddleButton or event.buttons() & Qt.MouseButton.MiddleButton:
+            return self._middle(event)
+        canvas, kind, at = self._canvas, event.type(), event.position()
+        touch = Touch(at.x(), at.y(), canvas.window_now, event.modifiers())
         left = event.button() == Qt.MouseButton.LeftButton
-        if kind == QEvent.Type.MouseButtonPress and left:
-            self._pressed = self._last = at
-            self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
-        elif kind == QEvent.Type.MouseMove:
-            self._move(event)
+        if kind == QEvent.Type.MouseMove:
+            self._move(touch, held=self._held and bool(event.buttons() & Qt.MouseButton.LeftButton))
+        elif kind == QEvent.Type.MouseButtonPress and left:
+            self._held = True
+            canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._after(canvas.tool.press(touch))
         elif kind == QEvent.Type.MouseButtonRelease and left:
-            clicked = self._pressed is not None and not self.dragging
-            self._let_go()
-            if clicked:
-                self.click(at.x(), at.y())
+            held, self._held = self._held, False
+            self._after(held and canvas.tool.release(touch))
         elif kind == QEvent.Type.MouseButtonDblClick and left:
-            self._canvas.touch(self._canvas.window_now.zoomed(1.0, at.x(), at.y()))
+            self._after(canvas.tool.double(touch))
         else:
             return False
         return True
 
-    def _move(self, event: QMouseEvent) -> None:
-        at = event.position()
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            self.hover(at)
-            return
-        if not self.dragging:
-            way = at - self._pressed
-            if abs(way.x()) + abs(way.y()) < QApplication.startDragDistance():
-                return
-            self.dragging = True
-            self.hover(None)
-            self._canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
+    def _move(self, touch: Touch, *, held: bool) -> None:
+        took = self._canvas.tool.move(touch, held=held)
+        if not held and self._canvas.tool.hovers:
+            self.pointing.hover(touch.point)
+        self._after(took and not self.dragging)
+
+    def _after(self, took: bool) -> None:
+        if took:
+            self._canvas.update()
+
+    def _middle(self, event: QMouseEvent) -> bool:
+        """The middle button pans under every tool."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.take_hold(event.position())
+        elif event.type() == QEvent.Type.MouseMove and self.dragging:
+            self.pull(event.position())
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self.let_go()
+        return True
+
+    def take_hold(self, at: QPointF) -> None:
+        """Begin to pull the map from this pixel."""
+        self.dragging, self._last = True, at
+        self.pointing.hover(None)
+        self._canvas.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def pull(self, at: QPointF) -> None:
+        """The hand that holds the map is here now."""
         moved, self._last = at - self._last, at
         self._canvas.touch(self._canvas.window_now.panned(moved.x(), moved.y()))
 
-    def _let_go(self) -> None:
-        self._pressed = None
+    def let_go(self) -> None:
+        """The map is free again."""
         if self.dragging:
             self.dragging = False
-            self._canvas.unsetCursor()
+            self._canvas.setCursor(self._canvas.tool.cursor)
             self._canvas.update()
 
     def _wheel(self, event: QWheelEvent) -> bool:
         notches = event.angleDelta().y() / 120
         if notches:
             at = event.position()
-            self.hover(None)
+            self.pointing.hover(None)
             self._canvas.touch(self._canvas.window_now.zoomed(notches * WHEEL_STEP, at.x(), at.y()))
         return True
 
+    # -- keys ------------------------------------------------------------------------------------
+
     def _key(self, event: QKeyEvent) -> bool:
         canvas, window, key = self._canvas, self._canvas.window_now, Qt.Key(event.key())
-        if key in ARROWS:
+        if canvas.tool.key(event):
+            canvas.update()
+        elif key in ARROWS:
             across, down = ARROWS[key]
             step = KEY_STEP * min(window.width, window.height)
             canvas.touch(window.panned(across * step, down * step))
@@ -115,89 +136,18 @@ class MapHand(QObject):
         elif key == Qt.Key.Key_Home:
             canvas.fit(None)
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            return self.cycle(1 if key == Qt.Key.Key_Tab else -1)
+            return self.pointing.cycle(1 if key == Qt.Key.Key_Tab else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            return self.press_focus()
+            return self.pointing.press_focus()
         elif key == Qt.Key.Key_Escape:
-            return self.cycle(0)
+            return self._leave()
         else:
             return False
         return True
 
-    # -- pointing and choosing -------------------------------------------------------------------
-
-    def hover(self, at: QPointF | None) -> None:
-        """Say what the cursor is over, once for each new thing."""
-        canvas = self._canvas
-        hit = Hit("") if at is None else canvas.scene.hit(canvas.window_now, at.x(), at.y())
-        found = (hit.kind, self._name(hit))
-        if found != self._over:
-            self._over = found
-            canvas.hovered.emit(*found, QPoint() if at is None else at.toPoint())
-
-    def _name(self, hit: Hit) -> str:
-        scene = self._canvas.scene
-        if hit.kind == "pin":
-            return scene.pins.ids[hit.row]
-        if hit.kind == "grid":
-            return scene.shapes.layer.codes[hit.row]
-        return str(len(scene.pins.members(hit.row))) if hit.kind == "heap" else ""
-
-    def click(self, px: float, py: float) -> None:
-        """Choose what lies under this pixel; a heap opens; nothing clears the choice of grid."""
-        canvas = self._canvas
-        hit = canvas.scene.hit(canvas.window_now, px, py)
-        if hit.kind == "heap":
-            self._open(hit.row)
-            return
-        if canvas.scene.pins.fan and hit.kind != "pin":
-            canvas.scene.pins.fan = {}
-            canvas.update()
-        if hit.kind == "pin":
-            canvas.pinClicked.emit(self._name(hit))
-        else:
-            canvas.gridClicked.emit(self._name(hit))
-
-    def _open(self, mark: int) -> None:
-        """Go nearer until the heap falls apart; when it cannot (one address), fan its pins out."""
-        canvas, pins = self._canvas, self._canvas.scene.pins
-        box = pins.extent(pins.members(mark))
-        window = canvas.window_now.fitted(box, 90 * canvas.scene.palette.scale)
-        together = max(box[2] - box[0], box[3] - box[1]) * 2 ** (MAX_ZOOM - 18) < canvas.scene.look.size * 2
-        self.hover(None)
-        if together or canvas.window_now.zoom >= MAX_ZOOM - 0.1:
-            pins.spread_fan(mark)
-            canvas.update()
-        else:
-            nearest = max(canvas.window_now.zoom + 1.0, min(window.zoom, FAN_FROM))
-            steps = min(nearest, MAX_ZOOM) - window.zoom
-            canvas.touch(window.zoomed(steps, window.width / 2, window.height / 2))
-
-    def cycle(self, way: int) -> bool:
-        """Move the focus to the next pin or heap in sight, the loudest first; beyond the last it leaves."""
-        canvas, scene = self._canvas, self._canvas.scene
-        if way == 0:
-            had, scene.focus = scene.focus >= 0, -1
-            canvas.update()
-            return had
-        if not scene.pins_shown:
-            return False
-        rows, marks = scene.in_sight(canvas.window_now), scene.marks(canvas.window_now)
-        order = rows[np.lexsort((marks.x[rows], -np.array(URGENCY)[marks.light[rows]]))].tolist()
-        at = order.index(scene.focus) + way if scene.focus in order else (0 if way > 0 else len(order) - 1)
-        scene.focus = order[at] if 0 <= at < len(order) else -1
-        canvas.update()
-        return scene.focus >= 0
-
-    def press_focus(self) -> bool:
-        """Choose the pin, or open the heap, that has the focus."""
-        canvas, scene = self._canvas, self._canvas.scene
-        marks = scene.marks(canvas.window_now)
-        if not 0 <= scene.focus < len(marks.x):
-            return False
-        if marks.count[scene.focus] > 1:
-            mark, scene.focus = scene.focus, -1
-            self._open(mark)
-        else:
-            canvas.pinClicked.emit(scene.pins.ids[int(marks.first[scene.focus])])
-        return True
+    def _leave(self) -> bool:
+        """Esc: the tool is laid down; then the focus leaves the pins."""
+        if self._canvas.tool is not self._canvas.home:
+            self._canvas.set_tool(None)
+            return True
+        return self.pointing.cycle(0)

@@ -15,6 +15,7 @@ from ui.widgets.map_pins import CELL, Marks, PinField, PinLook
 from ui.widgets.map_projection import Window
 from ui.widgets.map_raster import GroundRaster
 from ui.widgets.map_shapes import GridShapes
+from ui.widgets.map_tools import MapDrawing, MapTool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class MapScene:
         self.pin = ""
         self.grid = ""
         self.focus = -1
+        self.tool = MapTool()
+        self.drawings: list[MapDrawing] = []
         self.raster = GroundRaster(self.shapes, palette)
         self.dress(palette, ratio)
 
@@ -86,6 +89,14 @@ class MapScene:
         row = self.shapes.under(*window.to_units(px, py), self.raster.depths)
         return Hit("grid", row) if row >= 0 else Hit("")
 
+    def name_of(self, hit: Hit) -> str:
+        """Id of a hit pin, code of a hit grid, the number of pins in a hit heap."""
+        if hit.kind == "pin":
+            return self.pins.ids[hit.row]
+        if hit.kind == "grid":
+            return self.shapes.layer.codes[hit.row]
+        return str(len(self.pins.members(hit.row))) if hit.kind == "heap" else ""
+
     def _mark_at(self, window: Window, px: float, py: float) -> Hit | None:
         rows, marks = self.in_sight(window), self.marks(window)
         across = marks.x[rows] * window.scale - window.left - px
@@ -112,16 +123,25 @@ class MapScene:
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_grid(painter, window)
+        for drawing in self.drawings:
+            self._paint_over(painter, window, drawing)
         whole = self.labels.paint(painter, window)
         if self.pins_shown:
             self._paint_pins(painter, window)
             self._paint_fan(painter, window)
             self._paint_focus(painter, window)
             self._paint_selected(painter, window)
+        self._paint_over(painter, window, self.tool)
         self.overlay.paint(painter, window)
         if not len(self.shapes.layer) and not self.pins.ids:
             self._paint_nothing(painter, window)
         return whole
+
+    @staticmethod
+    def _paint_over(painter: QPainter, window: Window, what: MapDrawing) -> None:
+        painter.save()
+        what.paint(painter, window)
+        painter.restore()
 
     def _paint_grid(self, painter: QPainter, window: Window) -> None:
         row = self.shapes.row.get(self.grid, -1)

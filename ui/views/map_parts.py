@@ -1,0 +1,11 @@
+"""What is fitted to the map page beside looking: each part adds its tools, buttons and layers to the page."""
+
+from collections.abc import Callable
+
+from ui.views.map_view import MapView
+
+Part = Callable[[MapView], None]
+"""Adds itself by ``view.tools.add_tool``, ``view.add_button``, ``view.add_layer``, ``view.add_side``,
+``view.add_foot`` and ``view.panel.canvas.scene.drawings``; imports what it needs inside."""
+
+PARTS: list[Part] = []
