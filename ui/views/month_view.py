@@ -1,14 +1,12 @@
 """The month page: figures with their formulas at the left, the paper as it will print at the right."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -17,19 +15,18 @@ from PySide6.QtWidgets import (
 )
 
 from commandroom.domain.changes import Changes
-from commandroom.domain.errors import RoomError
 from commandroom.reports.figures import Figure
 from commandroom.reports.monthly import MonthReport
 from commandroom.reports.period import BASIS_WORDS, Basis, Month
-from commandroom.text import sentence, tr
+from commandroom.text import tr
 from ui.desk import Desk
 from ui.models.month_feed import MonthFeed
 from ui.shell import Shell
 from ui.theme import Theme
+from ui.views.month_paper import MonthPaper
 from ui.views.page import Page
 from ui.widgets.dressing import iconed, label, sized, spaced
 from ui.widgets.figure_list import FigureLine, FigureList
-from ui.widgets.paper_strip import PaperStrip
 from ui.widgets.text_labels import Prose
 
 EARLIEST = Month(2000, 1)
@@ -42,19 +39,16 @@ class MonthView(Page):
         super().__init__(desk, theme, shell, parent)
         self.feed = MonthFeed(desk, self)
         self.list = FigureList(theme)
-        self.paper = PaperStrip(theme)
+        self.side = MonthPaper(desk, theme, shell, self.feed)
+        self.paper = self.side.strip
         self._bases: dict[Basis, QPushButton] = {}
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
         columns.addWidget(sized(self._left(), theme, wide=440))
-        columns.addWidget(self._right(), 1)
+        columns.addWidget(self.side, 1)
         self.feed.counted.connect(self._counted)
-        self.feed.typeset.connect(self._typeset)
-        self.feed.drawn.connect(self._drawn)
-        self.feed.settled.connect(self._settle)
-        self.feed.unprintable.connect(self._unprintable)
-        self.paper.wideChanged.connect(self.feed.set_width)
+        self.feed.settled.connect(self.settled)
         self.list.opened.connect(self.open_rows)
         self.list.pointed.connect(self._follow)
         self._bind()
@@ -97,33 +91,10 @@ class MonthView(Page):
         rows.addLayout(foot)
         return side
 
-    def _right(self) -> QWidget:
-        side = QWidget(self)
-        rows = spaced(QVBoxLayout(side), self.theme, gap=0)
-        head = QWidget(side)
-        head.setObjectName("panelHead")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = spaced(QHBoxLayout(head), self.theme, (16, 8, 16, 8), 8)
-        self._state = label("", "small")
-        row.addWidget(self._state)
-        row.addStretch(1)
-        self._pdf = _button(self.theme, tr("导出 PDF  Ctrl+P"), "print", self._ask_pdf)
-        self._xlsx = _button(self.theme, tr("导出表格  Ctrl+E"), "export", self._ask_xlsx)
-        row.addWidget(self._pdf)
-        row.addWidget(self._xlsx)
-        rows.addWidget(head)
-        self._fonts = Prose(self.theme, size="small", token="due_soon")
-        self._fonts.hide()
-        band = spaced(QVBoxLayout(), self.theme, (16, 0, 16, 0), 0)
-        band.addWidget(self._fonts)
-        rows.addLayout(band)
-        rows.addWidget(_scrolled(self.paper), 1)
-        return side
-
     def _bind(self) -> None:
         bound: list[tuple[str, Callable[[], None]]] = [
             ("Left", partial(self.turn, -1)), ("Right", partial(self.turn, 1)), ("T", self.go_now),
-            ("Ctrl+P", self._ask_pdf), ("Ctrl+E", self._ask_xlsx),
+            *self.side.bound(),
             *((str(number), partial(self.choose_basis, basis)) for number, basis in enumerate(Basis, 1)),
         ]  # fmt: skip
         for key, run in bound:
@@ -160,8 +131,7 @@ class MonthView(Page):
     def _choose(self, month: Month, basis: Basis) -> None:
         self.feed.choose(month, basis)
         self._show_month()
-        self._state.setText(tr("正在统计……"))
-        self.paper.clear()
+        self.side.clear()
 
     def _show_month(self) -> None:
         month = self.feed.month
@@ -192,59 +162,10 @@ class MonthView(Page):
         self._show_month()
         self.list.set_lines(tuple(_line(one) for one in report.figures))
         self._basis.set_text(report.basis_words)
-        self._state.setText(tr("正在排版……"))
-        self._xlsx.setEnabled(True)
         self.unsay()
-
-    def _typeset(self, pages: int) -> None:
-        self.paper.set_count(pages)
-        self._pdf.setEnabled(True)
-        printed = self.feed.printed
-        if printed is not None:
-            self._fonts.set_text(printed.faces.words)
-            self._fonts.setVisible(bool(printed.faces.missing))
-
-    def _drawn(self, page: int, image: QImage) -> None:
-        self.paper.set_page(page, image)
-        self._state.setText(tr("已绘 {page} 页，共 {pages} 页", page=page + 1, pages=len(self.paper.pages)))
-
-    def _settle(self) -> None:
-        if self.feed.printed is not None:
-            self._state.setText(tr("共 {pages} 页，所见即所印", pages=len(self.paper.pages)))
-        self.settled.emit()
-
-    def _unprintable(self, error: RoomError) -> None:
-        self._pdf.setEnabled(False)
-        self.paper.set_count(0)
-        self._state.setText("")
-        self._fonts.set_text(sentence(error))
-        self._fonts.show()
 
     def _follow(self, top: int, bottom: int) -> None:
         self._scroll.ensureVisible(0, (top + bottom) // 2, 0, (bottom - top) // 2 + 1)
-
-    # -- files -----------------------------------------------------------------------------------
-
-    def _ask_pdf(self, checked: bool = False) -> None:
-        del checked
-        if self.feed.printed is not None and self.feed.report is not None:
-            self._ask(tr("导出 PDF"), f"{self.feed.report.month.key}.pdf", "PDF (*.pdf)", self.feed.save_pdf)
-
-    def _ask_xlsx(self, checked: bool = False) -> None:
-        del checked
-        if self.feed.report is not None:
-            name = f"{self.feed.report.month.key}.xlsx"
-            self._ask(tr("导出表格"), name, tr("表格 (*.xlsx)"), self.feed.save_xlsx)
-
-    def _ask(self, title: str, name: str, kind: str, save: Callable[[Path], Awaitable[None]]) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, title, name, kind)
-        if path:
-            self.desk.start(self.save(Path(path), save))
-
-    async def save(self, path: Path, how: Callable[[Path], Awaitable[None]]) -> None:
-        """Write a file and say so; a refusal goes where refusals go."""
-        await how(path)
-        self.shell.toast(tr("已导出到 {file}", file=str(path)))
 
     # -- the page --------------------------------------------------------------------------------
 
@@ -267,8 +188,7 @@ class MonthView(Page):
         """The keys of the month."""
         return [
             (tr("← / →"), tr("上个月、下个月")), ("T", tr("本月")), ("1 / 2 / 3", tr("统计口径")),
-            ("↑ / ↓", tr("选指标")), ("Enter", tr("列出指标背后的事件")), ("Ctrl+P", tr("导出 PDF")),
-            ("Ctrl+E", tr("导出表格")),
+            ("↑ / ↓", tr("选指标")), ("Enter", tr("列出指标背后的事件")), *self.side.keys(),
         ]  # fmt: skip
 
 

@@ -128,13 +128,13 @@ def test_a_figure_opens_its_rows(page: MonthView, qtbot: QtBot, run: Run[Any]) -
 
 def test_files_are_those_that_are_shown(page: MonthView, run: Run[Any], tmp_path: Path) -> None:
     """The exported PDF is the previewed one, byte for byte; the workbook is written; what fails is said."""
-    run(page.save(tmp_path / "m.pdf", page.feed.save_pdf))
-    run(page.save(tmp_path / "m.xlsx", page.feed.save_xlsx))
+    run(page.side.save(tmp_path / "m.pdf", page.feed.save_pdf))
+    run(page.side.save(tmp_path / "m.xlsx", page.feed.save_xlsx))
     assert page.feed.printed is not None
     assert (tmp_path / "m.pdf").read_bytes() == page.feed.printed.pdf
     assert (tmp_path / "m.xlsx").read_bytes().startswith(b"PK")
     with pytest.raises(Unavailable, match=r"report\.cannot_write"):
-        run(page.save(tmp_path / "none" / "m.pdf", page.feed.save_pdf))
+        run(page.side.save(tmp_path / "none" / "m.pdf", page.feed.save_pdf))
 
 
 def test_without_fonts_the_figures_stand(page: MonthView, run: Run[Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,9 +147,9 @@ def test_without_fonts_the_figures_stand(page: MonthView, run: Run[Any], monkeyp
     page.go_now()
     run(until(page.ready))
     assert page.list.lines
-    assert "中文字体" in page._fonts.text()
-    assert not page._pdf.isEnabled()
-    assert page._xlsx.isEnabled()
+    assert "中文字体" in page.side.fonts.text()
+    assert not page.side.pdf.isEnabled()
+    assert page.side.xlsx.isEnabled()
 
 
 def test_changes_are_counted_before_long(page: MonthView) -> None:
