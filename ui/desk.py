@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -256,7 +256,10 @@ class Desk(QObject):
                 self.busy.emit("")
 
     async def _on(self, pool: ThreadPoolExecutor, call: Callable[[], T]) -> T:
-        return await asyncio.wrap_future(pool.submit(call), loop=self._loop)
+        held = [call]  # the thread holds this list only: a page must not die on it with the call it made
+        future = pool.submit(_first, held)
+        future.add_done_callback(partial(_let_go, self._loop, held))
+        return await asyncio.wrap_future(future, loop=self._loop)
 
     async def _record(self, call: Callable[[], Any]) -> Any:
         done = await self._on(self._writer, call)
@@ -305,6 +308,15 @@ class Desk(QObject):
         if self._trust != (trust.sound, trust.behind // 60):
             self._trust = (trust.sound, trust.behind // 60)
             self.clock_told.emit(trust)
+
+
+def _first(held: list[Callable[[], T]]) -> T:
+    return held[0]()
+
+
+def _let_go(loop: asyncio.AbstractEventLoop, held: list[Callable[[], Any]], _done: "Future[Any]") -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(held.clear)
 
 
 def _look_at(room: RoomLike) -> tuple[Changes, Trust]:

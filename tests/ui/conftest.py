@@ -1,7 +1,8 @@
 """What tests of the window stand on: a loop of Qt and asyncio, a theme, a desk on a small room."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Generator, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -18,13 +19,27 @@ from ui.theme import Theme
 T = TypeVar("T")
 
 
-@pytest.fixture(autouse=True)
-def collected() -> Iterator[None]:
-    """As in the window's own process: what a test leaves behind is freed on this thread and no other."""
+HERE = Path(__file__).resolve().parent
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """As in the window's own process: what a test leaves behind is freed on this thread and no other.
+
+    Around the whole of a test, because pytest lets go of a test's fixtures only after their end.
+    """
+    if not item.path.is_relative_to(HERE):
+        return (yield)
     with held_back():
-        yield
-        if QCoreApplication.instance() is not None:
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return (yield)
+
+
+@pytest.fixture(autouse=True)
+def deleted() -> Iterator[None]:
+    """What was to be deleted later is deleted with its test."""
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

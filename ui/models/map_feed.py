@@ -76,22 +76,13 @@ class MapFeed(QObject):
 
     async def _load(self) -> None:
         try:
-            picture, layer, pins = await self._desk.ask(self._gather, self._shapes, self._desk.now())
+            picture, layer, pins = await self._desk.ask(_gather, self._read, self._shapes, self._desk.now())
         finally:
             self._reading = False
         self.show_picture(picture, layer, pins)
         if self._again:
             self._again = False
             self.load()
-
-    def _gather(
-        self, reader: Any, before: tuple[GridShape, ...] | None, now: Instant
-    ) -> tuple[MapPicture, GridLayer | None, PinLayer]:
-        """On the reader's thread: the picture, and its grids as arrays unless they are the same as before."""
-        picture = self._read(reader, now)
-        same = picture.grids is before or picture.grids == before
-        layer = None if same else grid_layer(picture.grids, picture.level_words)
-        return picture, layer, pin_layer(picture.events)
 
     def show_picture(self, picture: MapPicture, layer: GridLayer | None, pins: PinLayer) -> None:
         """Give out a picture that was read; ``layer`` is None when the grids are those of before."""
@@ -124,3 +115,13 @@ class MapFeed(QObject):
                 return self._tell(ident)
             return event.title, event.facts
         return "", ()
+
+
+def _gather(
+    reader: Any, read: Read, before: tuple[GridShape, ...] | None, now: Instant
+) -> tuple[MapPicture, GridLayer | None, PinLayer]:
+    """On the reader's thread: the picture, and its grids as arrays unless they are the same as before."""
+    picture = read(reader, now)
+    same = picture.grids is before or picture.grids == before
+    layer = None if same else grid_layer(picture.grids, picture.level_words)
+    return picture, layer, pin_layer(picture.events)
