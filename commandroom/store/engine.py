@@ -160,7 +160,7 @@ def fault(error: Exception, path: Path) -> RoomError | None:
         if words in said:
             return Unavailable(code, file=str(path))
     if "never updated" in said or "nothing is deleted" in said:
-        return Refused("store.journal_is_fixed")
+        return Refused("store.document_is_fixed" if "document" in said else "store.journal_is_fixed")
     return None
 
 

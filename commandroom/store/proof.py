@@ -1,11 +1,11 @@
-"""Prove a room: chain, refold equals live tables, foreign keys, SQLite's and SQLCipher's own checks."""
+"""Prove a room: chain, refold equals live tables, kept papers, foreign keys, the database's own checks."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from commandroom.store import journal, refold
+from commandroom.store import documents, journal, refold
 from commandroom.store.refold import Finding
 
 _CHAIN: dict[str, str] = {
@@ -13,6 +13,7 @@ _CHAIN: dict[str, str] = {
     "unlinked": "verify.chain_unlinked",
     "altered": "verify.chain_altered",
 }
+_KEPT: dict[str, str] = {"missing": "verify.document_missing", "altered": "verify.document_altered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +48,6 @@ def _all(connection: Connection, progress: Callable[[int], None] | None) -> Iter
         yield Finding("verify.key_broken", f"{row[0]}:{row[1]}")
     for broken in journal.breaks(connection):
         yield Finding(_CHAIN[broken.reason], f"{broken.node}:{broken.seq}")
+    for reason, where in documents.faults(connection):
+        yield Finding(_KEPT[reason], where)
     yield from refold.differences(connection, progress)

@@ -1,7 +1,7 @@
 """Read what a screen draws, over a read-only connection of its own."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from commandroom.domain.event import Event
 from commandroom.domain.journal import Entry
-from commandroom.store import engine, events, journal, rows
+from commandroom.store import documents, engine, events, journal, rows
 from commandroom.store.reference import Reference
 
 
@@ -80,6 +80,17 @@ class Reader:
     def forget(self, kinds: Iterable[str]) -> None:
         """Read these kinds of reference data again when next asked for."""
         self.known.forget(kinds)
+
+    def document(self, sha: str) -> bytes:
+        """A kept paper, byte for byte. Raises Unavailable("document.missing"), Unavailable("document.altered")."""
+        with engine.said_plainly(self.path):
+            return documents.find(self.connection, sha)
+
+    def record(self, kind: str, ident: str) -> Mapping[str, Any] | None:
+        """The facts of one record of reference data; None when there is none, or it is retired."""
+        with engine.said_plainly(self.path):
+            found = self.known.records(self.connection, kind).get(ident)
+        return None if found is None or found.retired else found.facts
 
     def head(self) -> int:
         """The position of the newest entry."""

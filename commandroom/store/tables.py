@@ -40,6 +40,7 @@ SEAT = _table("seat", ("name",), ("name", "value"))
 CREDENTIAL = _table("credential", ("person",), ("person", "hash", "tries", "wait_until"))
 SNAPSHOT = _table("snapshot", ("name",), ("name", "head", "stamp", "body"))
 POSTING = _table("posting", ("gram",), ("gram", "rows"))
+DOCUMENT = _table("document", ("sha256",), ("sha256", "body"))
 
 FOLDED = (SET_ASIDE, REFERENCE, EVENT, WORK_ORDER, CLOCK)
 """The live tables: what folding the journal again must give, row for row."""

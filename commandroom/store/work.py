@@ -15,6 +15,7 @@ from commandroom.domain.instant import Instant, day_number, local
 from commandroom.domain.journal import Entry, Facts, canonical
 from commandroom.domain.people import SYSTEM, Person
 from commandroom.domain.reference import Record
+from commandroom.store import documents
 from commandroom.store import events as event_store
 from commandroom.store import reference as reference_store
 from commandroom.store.journal import Journal
@@ -199,6 +200,10 @@ class Work(Lookups):
             (positions[entry.id], kind, about, refusal.code, canonical(_plain(refusal.facts)))
             for entry, refusal in aside
         )
+
+    def keep(self, body: bytes) -> str:
+        """Keep a finished paper byte for byte; gives its sha256, by which a record names it."""
+        return documents.keep(self.connection, body)
 
     def flush(self) -> None:
         """Write everything recorded so far, inside the transaction."""

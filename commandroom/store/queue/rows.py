@@ -78,7 +78,12 @@ def exactly(reader: Any, words: str) -> list[int]:
 
     The only search that sees a telephone; whoever offers it checks the right to do so first.
     """
+    said = words.strip()
+    # one read by each index: partial ones serve only a condition that says the same
     found = reader.execute(
-        "SELECT row FROM event WHERE number = ?1 OR source_no = ?1 OR phone = ?1 ORDER BY row", (words.strip(),)
+        "SELECT row FROM event WHERE number = ?1"
+        " UNION SELECT row FROM event WHERE source_no = ?1 AND source_no <> ''"
+        " UNION SELECT row FROM event WHERE phone = ?1 AND phone <> '' ORDER BY row",
+        (said,),
     )
-    return [row[0] for row in found.fetchall()] if words.strip() else []
+    return [row[0] for row in found.fetchall()] if said else []
