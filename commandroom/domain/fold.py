@@ -1,12 +1,16 @@
 """From entries to an event: apply() is pure and the only thing that changes a state."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from commandroom.domain import clockwork
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import Event, State
 from commandroom.domain.evolve import evolve, overwrite
+from commandroom.domain.instant import Instant
 from commandroom.domain.journal import Entry
 from commandroom.domain.journal import order as place_of
 from commandroom.domain.lifecycle import STEPS, WAITS_FOR_ANSWER
@@ -77,28 +81,54 @@ def fold(entries: Iterable[Entry]) -> Folded:
     An entry that is not legal where it lands, or whose facts make no sense, is set aside, never dropped and
     never applied. The step still counts it, so that whatever is recorded next comes after it in every room.
     """
-    value: Event | None = None
-    last: Entry | None = None
-    earlier: Event | None = None
     aside: list[tuple[Entry, Refused]] = []
     ordered = sorted(entries, key=place_of)
     undone = any(entry.verb == "undo" for entry in ordered)
+    stood = deque(_walk(ordered, aside, kept=undone), maxlen=1)
+    return Folded(stood[0][1] if stood else None, tuple(aside))
+
+
+def moments(entries: Iterable[Entry]) -> Iterator[tuple[Instant, Event | None]]:
+    """What one event was from each instant on at which something about it was written, oldest first.
+
+    The value from ``at`` on is the fold of the entries written until then: None before its first legal one,
+    and again when that is taken back.
+    """
+    ordered = sorted(entries, key=place_of)
+    if all(one.at <= later.at for one, later in pairwise(ordered)):
+        stood = ((entry.at, value) for entry, value in _walk(ordered, [], kept=True))
+        for at, found in groupby(stood, key=itemgetter(0)):
+            yield at, list(found)[-1][1]
+        return
+    for at in sorted({entry.at for entry in ordered}):  # clocks of seats differ: an effect was dated before its cause
+        yield at, fold([entry for entry in ordered if entry.at <= at]).value
+
+
+def _walk(
+    ordered: Iterable[Entry], aside: list[tuple[Entry, Refused]], *, kept: bool
+) -> Iterator[tuple[Entry, Event | None]]:
+    """Each entry with what the event is after it; without ``kept`` only the last of the values stays true."""
+    value: Event | None = None
+    last: Entry | None = None
+    earlier: Event | None = None
     for entry in ordered:
         try:
             if entry.verb == "undo":
                 value, last, earlier = _undone(value, entry, last, earlier), None, None
-            elif value is None or undone:
+            elif value is None or kept:
                 value, last, earlier = apply(value, entry), entry, value
             else:  # nobody else has seen this value, and no undo will ask for it as it was
                 value, last, earlier = overwrite(value, _changes(value, entry)), entry, None
-            continue
         except Refused as refusal:
             aside.append((entry, refusal))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             aside.append((entry, Refused("event.bad_facts", verb=entry.verb, why=repr(error))))
+        else:
+            yield entry, value
+            continue
         if value is not None:
             value = replace(value, step=entry.step)
-    return Folded(value, tuple(aside))
+        yield entry, value
 
 
 def _undone(value: Event | None, entry: Entry, last: Entry | None, earlier: Event | None) -> Event | None:

@@ -81,7 +81,7 @@ class RoomPicture:
             still[code] = still.get(code, 0) + 1
             if light is Light.RED:
                 late[code] = late.get(code, 0) + 1
-        return _rolled_up(still, parents), _rolled_up(late, parents)
+        return rolled_up(still, parents), rolled_up(late, parents)
 
 
 def read_picture(reader: Reader) -> RoomPicture:
@@ -113,7 +113,8 @@ def level_words(reader: Reader) -> tuple[str, ...]:
     return tuple(profile.level_label(level) or usual.level_label(level) for level in DEPTH)
 
 
-def _rolled_up(counts: Mapping[str, int], parents: Mapping[str, str]) -> dict[str, int]:
+def rolled_up(counts: Mapping[str, int], parents: Mapping[str, str]) -> dict[str, int]:
+    """Counts by grid code, each added to every grid above it; "" for those in no known grid."""
     whole: dict[str, int] = {}
     for code, count in counts.items():
         at, seen = code if code in parents else "", set[str]()
