@@ -40,6 +40,7 @@ class Right(StrEnum):
     ADMISSION = "admission"
     CONFIDENTIAL = "confidential"
     REPORTS = "reports"
+    SIGN = "sign"
     ITEMS = "items"
     CONFIG = "config"
     DUTY = "duty"
@@ -111,6 +112,7 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.ADMISSION: Reach.OWN,
         _.CONFIDENTIAL: Reach.ALL,
         _.REPORTS: Reach.ALL,
+        _.SIGN: Reach.ALL,
         _.ITEMS: Reach.ALL,
         _.DUTY: Reach.ALL,
         _.REVEAL: Reach.ALL,

@@ -19,7 +19,7 @@ RIGHTS = {
     "duty": Right.DUTY,
     "note": Right.REGISTER,
     "import": Right.REGISTER,
-    "report": Right.REPORTS,
+    "report": Right.SIGN,
 }
 """The kinds of reference data and who may change each: room settings, units, people, grids, calendars, items,
 duties, the log of the room, files taken in, reports closed."""
