@@ -151,8 +151,11 @@ class DutyNorm:
     leaders_a_day: int
     rest_hours: int
     week_hours: int
+    night_weight: int
     weekend_weight: int
     holiday_weight: int
+    memory_years: int
+    gap_alarm_hours: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

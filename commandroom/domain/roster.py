@@ -47,5 +47,6 @@ def duty_id(day: str, post: str, shift: str) -> str:
 
 
 def duty_from(facts: Mapping[str, Any]) -> Duty:
-    """A duty from the facts of its entries."""
-    return Duty(**{**facts, "people": tuple(facts.get("people", ()))})
+    """A duty from the facts of its entries; the swap that moved it is told by its entry alone."""
+    values = {name: value for name, value in facts.items() if name != "swap"}
+    return Duty(**{**values, "people": tuple(facts.get("people", ()))})
