@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from ui import collecting, pages
 from ui.desk import Desk, RoomLike
 from ui.dialogs import drafts
 from ui.errors import CrashHandler
-from ui.idle import IdleWatch
+from ui.idle import IDLE_MINUTES, IdleWatch
 from ui.main_window import MainWindow
 from ui.models.on_duty import OnDuty
 from ui.models.watching import Watching
@@ -239,7 +240,7 @@ def _work(parts: Window, folder: Path, size: QSize | None, account: str, passwor
     closed = asyncio.Event()
     parts.window.closed.connect(closed.set)
     parts.window.show()
-    watch = IdleWatch(parts.window.windowHandle(), parent=parts.window)
+    watch = IdleWatch(parts.window.windowHandle(), partial(lock_seconds, parts.desk), parent=parts.window)
     watch.idle.connect(parts.window.lock)
 
     def begin() -> None:
@@ -253,6 +254,12 @@ def _work(parts: Window, folder: Path, size: QSize | None, account: str, passwor
 
     parts.loop.run_until_complete(live())
     return 0
+
+
+def lock_seconds(desk: Desk) -> float:
+    """How long nobody must touch the window before it locks; 0 never."""
+    minutes = desk.reader.setting("lock_minutes") if desk.is_open else None
+    return 60.0 * (IDLE_MINUTES if minutes is None else int(minutes))
 
 
 def _take_pictures(

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
-IDLE_SECONDS = 600
-"""Lock after ten minutes (reliability.md F27)."""
+IDLE_MINUTES = 10
+"""Lock after so many unless the room's setting lock_minutes says otherwise (reliability.md F27)."""
 _LOOK_MS = 5000
 _TOUCHES = frozenset(
     {
@@ -21,6 +21,7 @@ class IdleWatch(QObject):
 
     It watches one object: the QWindow of the main window receives every key and every move of the pointer
     before the widgets do. (A filter over the whole application would be asked about every event there is.)
+    ``seconds`` is asked at every look how long nobody must touch anything; 0 never locks (a wall screen).
     """
 
     idle = Signal()
@@ -28,7 +29,7 @@ class IdleWatch(QObject):
     def __init__(
         self,
         watched: QObject,
-        seconds: float = IDLE_SECONDS,
+        seconds: Callable[[], float],
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
@@ -42,13 +43,12 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start(_LOOK_MS)
 
-    def set_seconds(self, seconds: float) -> None:
-        """How long nobody must touch anything; 0 never locks (a wall screen)."""
-        self._seconds = seconds
-
     def look(self) -> None:
         """Whether the time is over; also after the machine slept, since the clock ran on."""
-        if not self._said and self._seconds and self._clock() - self._touched >= self._seconds:
+        if self._said:
+            return
+        seconds = self._seconds()
+        if seconds and self._clock() - self._touched >= seconds:
             self._said = True
             self.idle.emit()
 

@@ -16,6 +16,7 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "place": lambda value: True,
         "device": lambda value: 1 <= len(value) <= 4 and value.isascii() and value.isalnum(),
         "seat_hours": lambda value: value in SEAT_HOURS,
+        "lock_minutes": lambda value: value.isascii() and value.isdigit() and int(value) <= 24 * 60,
     }
 )
 NAMES = tuple(_CHECKS)
@@ -23,7 +24,8 @@ NAMES = tuple(_CHECKS)
 
 
 def change(work: Work, **settings: str) -> None:
-    """Change settings of the room: name, place, device (in event numbers), seat_hours ("always", "office").
+    """Change settings of the room: name, place, device (in event numbers), seat_hours ("always", "office"),
+    lock_minutes (an untouched window locks after so many; 0 never; reliability.md F27).
 
     Raises Refused("settings.unknown") and Refused("settings.wrong_value"); nothing is recorded when all are
     as they were.

@@ -51,7 +51,8 @@ def test_device_stands_in_the_number(room: Room) -> None:
 @pytest.mark.parametrize(
     ("settings", "code"),
     [({"colour": "red"}, "settings.unknown"), ({"seat_hours": "never"}, "settings.wrong_value"),
-     ({"device": "中文"}, "settings.wrong_value"), ({"name": " "}, "settings.wrong_value")],
+     ({"device": "中文"}, "settings.wrong_value"), ({"lock_minutes": "-1"}, "settings.wrong_value"),
+     ({"lock_minutes": "ten"}, "settings.wrong_value"), ({"name": " "}, "settings.wrong_value")],
 )
 def test_a_wrong_setting_is_refused(room: Room, settings: dict[str, str], code: str) -> None:
     """Unknown names and impossible values are refused with their own sentence."""

@@ -57,9 +57,19 @@ def test_filter_value_nobody_knows(folder: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize("words", [("--limit", "-1"), ("--offset", "-5")])
 def test_negative_rows_are_usage(folder: Path, words: tuple[str, str]) -> None:
     """A negative number of rows is wrong usage."""
-    with pytest.raises(SystemExit) as left:
-        main(["queue", "--room", str(folder), *words])
-    assert left.value.code == 2
+    assert main(["queue", "--room", str(folder), *words]) == 2
+
+
+def test_wrong_usage_is_said_in_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --json wrong usage too is one JSON object on standard output, and the usage on standard error."""
+    assert main(["queue", "--room", str(folder), "--nonsense", "--json"]) == 2
+    said = capsys.readouterr()
+    answer = json.loads(said.out)
+    assert answer["ok"] is False
+    assert "--nonsense" in answer["usage"]
+    assert "usage:" in said.err
+    assert main(["queue", "--nonsense"]) == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_show_masks_every_word(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -150,7 +150,8 @@ def test_nobody_at_the_desk_for_ten_minutes(qtbot: QtBot) -> None:
     heard: list[float] = []
     widget = QWidget()
     qtbot.addWidget(widget)
-    watch = IdleWatch(widget, 600, lambda: clock[0])
+    limit = [600.0]
+    watch = IdleWatch(widget, lambda: limit[0], lambda: clock[0])
     watch.idle.connect(lambda: heard.append(clock[0]))
     widget.show()
     for now in (599.0, 600.0, 700.0):
@@ -164,7 +165,7 @@ def test_nobody_at_the_desk_for_ten_minutes(qtbot: QtBot) -> None:
     clock[0] = 1300.0
     watch.look()
     assert heard == [600.0, 1300.0]
-    watch.set_seconds(0)
+    limit[0] = 0.0
     qtbot.keyClick(widget, Qt.Key.Key_A)
     clock[0] = 9999.0
     watch.look()
@@ -177,7 +178,7 @@ def test_the_first_touch_after_the_time_finds_the_lock(qtbot: QtBot) -> None:
     heard: list[float] = []
     widget = QWidget()
     qtbot.addWidget(widget)
-    watch = IdleWatch(widget, 600, lambda: clock[0])
+    watch = IdleWatch(widget, lambda: 600.0, lambda: clock[0])
     watch.idle.connect(lambda: heard.append(clock[0]))
     widget.show()
     clock[0] = 3600.0

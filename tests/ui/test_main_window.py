@@ -365,7 +365,7 @@ def test_five_wrong_passwords_make_one_wait(window: MainWindow, small_room: Smal
 def test_the_windows_own_keys_count_as_a_touch(window: MainWindow, qtbot: QtBot) -> None:
     """A key pressed anywhere in the window begins the count of ten minutes anew."""
     clock = [0.0]
-    watch = IdleWatch(window.windowHandle(), 600, lambda: clock[0])
+    watch = IdleWatch(window.windowHandle(), lambda: 600.0, lambda: clock[0])
     watch.idle.connect(window.lock)
     clock[0] = 599.0
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)

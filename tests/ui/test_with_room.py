@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from commandroom.actions import room_settings
 from commandroom.domain.changes import Changes
 from commandroom.first_start import found_room
 from commandroom.room import Room
 from tests.helpers.small_room import Run, until
-from ui.app import arguments
+from ui.app import arguments, lock_seconds
 from ui.desk import POLL_MS, Desk
 from ui.theme import Theme
 from ui.views.first_start_view import FirstStartView, Founding
@@ -202,3 +203,10 @@ def test_a_size_written_wrong_is_explained(words: str, capsys: pytest.CaptureFix
         arguments().parse_args(["--size", words])
     assert ended.value.code == 2
     assert "1920x1080" in capsys.readouterr().err
+
+
+def test_the_room_says_when_an_untouched_window_locks(seat: Desk, run: Run[Any]) -> None:
+    """Ten minutes until somebody sets it otherwise."""
+    assert lock_seconds(seat) == 600.0
+    run(seat.do(room_settings.change, lock_minutes="25", actor="admin"))
+    assert lock_seconds(seat) == 1500.0
