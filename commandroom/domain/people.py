@@ -44,7 +44,10 @@ class Right(StrEnum):
     ITEMS = "items"
     CONFIG = "config"
     DUTY = "duty"
+    DRAW = "draw"
+    GRIDS = "grids"
     REVEAL = "reveal"
+    SEAT = "seat"
 
 
 class Reach(StrEnum):
@@ -79,6 +82,7 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.CLOSE: Reach.TIER_2,
         _.ESCALATE: Reach.PROPOSE,
         _.REPORTS: Reach.OWN,
+        _.DRAW: Reach.OWN_GRID,
     },
     Role.HANDLER: {
         _.REGISTER: Reach.ALL,
@@ -86,6 +90,7 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.APPROVE: Reach.PROPOSE,
         _.ESCALATE: Reach.PROPOSE,
         _.REPORTS: Reach.OWN,
+        _.SEAT: Reach.ALL,
     },
     Role.DISPATCHER: {
         _.REGISTER: Reach.ALL,
@@ -99,6 +104,8 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.REPORTS: Reach.ALL,
         _.REVEAL: Reach.ALL,
         _.SELF_HANDLE: Reach.ASSIGN,
+        _.DRAW: Reach.ALL,
+        _.SEAT: Reach.ALL,
     },
     Role.CENTER_HEAD: {
         _.REGISTER: Reach.ALL,
@@ -116,6 +123,7 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.ITEMS: Reach.ALL,
         _.DUTY: Reach.ALL,
         _.REVEAL: Reach.ALL,
+        _.SEAT: Reach.ALL,
     },
     Role.DUTY_LEADER: {
         _.REGISTER: Reach.ALL,
@@ -124,6 +132,7 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.APPROVE: Reach.ALL,
         _.ESCALATE: Reach.ALL,
         _.REPORTS: Reach.ALL,
+        _.SEAT: Reach.ALL,
     },
     Role.LEADING_GROUP: {
         _.SUPERVISE: Reach.ALL,

@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from commandroom.domain import catalog, places, roster, workcalendar
+from commandroom.domain import catalog, duty_log, handover, places, roster, workcalendar
 from commandroom.domain.errors import Refused
 from commandroom.domain.journal import Entry, Facts, order
+from commandroom.domain.leave import leave_from
+from commandroom.domain.month_roster import month_roster_from
 from commandroom.domain.people import Right, person_from, unit_from
+from commandroom.domain.rota import rota_from
+from commandroom.domain.swap import swap_from
 
 RIGHTS = {
     "room": Right.CONFIG,
@@ -17,14 +21,24 @@ RIGHTS = {
     "calendar": Right.CONFIG,
     "item": Right.ITEMS,
     "duty": Right.DUTY,
+    "roster": Right.DUTY,
+    "rota": Right.DUTY,
+    "leave": Right.SEAT,
+    "swap": Right.SEAT,
+    "handover": Right.SEAT,
+    "duty_log": Right.SEAT,
+    "promise": Right.SEAT,
+    "equipment": Right.SEAT,
+    "attendance": Right.SEAT,
     "note": Right.REGISTER,
     "import": Right.REGISTER,
     "report": Right.SIGN,
 }
 """The kinds of reference data and who may change each: room settings, units, people, grids, calendars, items,
-duties, the log of the room, files taken in, reports closed."""
+duties and their months, the rota, leaves and swaps, what the seat keeps (handovers, its log, promises, equipment,
+who came), the log of the room, files taken in, reports closed."""
 
-APPENDED = frozenset({"note", "import", "report"})
+APPENDED = frozenset({"note", "import", "report", "duty_log"})
 """Kinds that are written once and never changed."""
 
 
@@ -60,6 +74,15 @@ _DECODE: Mapping[str, Callable[[Facts], Any]] = {
     "item": lambda facts: catalog.item_from(_no_id(facts)),
     "calendar": workcalendar.from_facts,
     "duty": lambda facts: roster.duty_from(_no_reason(facts)),
+    "roster": lambda facts: month_roster_from(_no_reason(facts)),
+    "rota": lambda facts: rota_from(_no_reason(facts)),
+    "leave": leave_from,
+    "swap": swap_from,
+    "handover": handover.handover_from,
+    "duty_log": lambda facts: duty_log.line_from(_no_reason(facts)),
+    "promise": lambda facts: duty_log.promise_from(_no_reason(facts)),
+    "equipment": lambda facts: duty_log.equipment_from(_no_reason(facts)),
+    "attendance": lambda facts: duty_log.attendance_from(_no_reason(facts)),
 }
 
 

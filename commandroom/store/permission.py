@@ -63,9 +63,12 @@ def _own_unit_said(facts: Facts, person: Person, step: Step) -> None:
 
 
 def permit_reference(actor: Person, kind: str) -> None:
-    """Raise Refused("who.not_permitted") when the actor may not change this kind of reference data."""
+    """Raise Refused("who.not_permitted") when the actor may not change this kind of reference data.
+
+    Whoever makes the roster may also keep what belongs to the seat: a leave or a swap told by telephone.
+    """
     right = RIGHTS.get(kind)
     if right is None:
         raise Refused("reference.illegal_step", kind=kind, id="", verb="define")
-    if not permits(actor, right):
+    if not permits(actor, right) and not (right == Right.SEAT and permits(actor, Right.DUTY)):
         raise Refused("who.not_permitted", person=actor.name or actor.id, verb="define", word=kind)
