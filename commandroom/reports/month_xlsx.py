@@ -6,8 +6,8 @@ from typing import Any
 from commandroom.domain.instant import local
 from commandroom.reports.figures import NOTHING
 from commandroom.reports.monthly import MonthReport
-from commandroom.reports.notice import clean
 from commandroom.reports.notice_text import title_lines
+from commandroom.reports.paper_cells import clean
 from commandroom.reports.tables import Cell, Table
 from commandroom.text import tr
 

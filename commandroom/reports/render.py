@@ -6,24 +6,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from commandroom import resources
 from commandroom.domain.errors import Unavailable
 from commandroom.domain.instant import Instant, local
-from commandroom.reports import fonts
+from commandroom.reports import fonts, templates
 from commandroom.reports.fonts import Faces
-from commandroom.reports.notice import Document
+from commandroom.reports.paper import Document
+from commandroom.reports.templates import Sources
 from commandroom.text import tr
-
-TEMPLATE = "monthly.typ"
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A finished print: its bytes, the faces it uses, and what the compiler warned of."""
+    """A finished print: its bytes, the faces it uses, what the compiler warned of, and whose templates it took."""
 
     pdf: bytes
     faces: Faces
     warnings: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
 
 @cache
@@ -52,33 +51,44 @@ def _inputs(document: Document, at: Instant, used: Faces) -> dict[str, str]:
     return {"data": json.dumps(data, ensure_ascii=False)}
 
 
-def template() -> Path:
-    """The template of the monthly notice."""
-    return resources.find(f"reports/{TEMPLATE}")
+def pdf(document: Document, at: Instant, own: Path | None = None) -> Print:
+    """The document as PDF, dated ``at``; templates in the folder ``own`` take the place of the shipped ones.
+
+    Raises Unavailable("report.no_font"), Unavailable("report.own_template") naming file and line of a changed
+    template that does not hold, Unavailable("report.typeset").
+    """
+    used, found = faces(), templates.sources(document.template, own)
+    made, warnings = _compile(found, _inputs(document, at, used), at)
+    return Print(made, used, warnings, found.own)
 
 
-def pdf(document: Document, at: Instant) -> Print:
-    """The document as PDF, dated ``at``. Raises Unavailable("report.no_font"), Unavailable("report.typeset")."""
-    used = faces()
-    made, warnings = _compile(document, at, used)
-    return Print(made, used, warnings)
-
-
-def pictures(document: Document, at: Instant, ppi: float) -> list[bytes]:
+def pictures(document: Document, at: Instant, ppi: float, own: Path | None = None) -> list[bytes]:
     """The pages as PNG, ``ppi`` dots per inch."""
-    made, _ = _compile(document, at, faces(), ppi)
+    found = templates.sources(document.template, own)
+    made, _ = _compile(found, _inputs(document, at, faces()), at, ppi)
     return made if isinstance(made, list) else [made]
 
 
-def _compile(document: Document, at: Instant, used: Faces, ppi: float | None = None) -> tuple[Any, Any]:
+def picture(svg: str, ppi: float = 200.0) -> bytes:
+    """One SVG picture as PNG, for files that cannot hold SVG."""
+    main = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")\n'
+    made, _ = _compile(Sources({templates.MAIN: main.encode()}), {"svg": svg}, 0, ppi)
+    png: bytes = made[0] if isinstance(made, list) else made
+    return png
+
+
+def _compile(found: Sources, inputs: dict[str, str], at: Instant, ppi: float | None = None) -> tuple[Any, Any]:
     import typst
 
-    path = template()
     try:
         made, warnings = typst.compile_with_warnings(
-            str(path), root=str(path.parent), font_paths=_typst_fonts(), ppi=ppi,
-            format="pdf" if ppi is None else "png", sys_inputs=_inputs(document, at, used), timestamp=at,
+            dict(found.files), font_paths=_typst_fonts(), ppi=ppi, format="pdf" if ppi is None else "png",
+            sys_inputs=inputs, timestamp=at,
         )  # fmt: skip
     except typst.TypstError as error:
-        raise Unavailable("report.typeset", template=path.name, reason=str(error)) from error
+        file, line = templates.place_of(error.diagnostic)
+        if found.own:
+            file = file if file not in ("", templates.MAIN) else found.own[0]
+            raise Unavailable("report.own_template", template=file, line=line, reason=error.message) from error
+        raise Unavailable("report.typeset", template=file, reason=error.message) from error
     return made, tuple(str(getattr(one, "message", one)) for one in warnings)

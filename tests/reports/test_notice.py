@@ -10,7 +10,7 @@ import pytest
 
 from commandroom.domain.errors import Unavailable
 from commandroom.domain.instant import at
-from commandroom.reports import chart_svg, fonts, grid_map_svg, month_file, month_xlsx, notice, render
+from commandroom.reports import chart_svg, fonts, grid_map_svg, month_file, month_xlsx, notice, render, templates
 from commandroom.reports.chart_svg import Bar, Series
 from commandroom.reports.grid_map_svg import MapGrid
 from commandroom.reports.monthly import MonthReport, gather
@@ -69,7 +69,7 @@ def test_the_notice_reads_as_an_office_writes(tmp_path: Path) -> None:
 def test_every_figure_stands_in_the_annex(tmp_path: Path) -> None:
     """Name, value and formula of each figure are printed."""
     report = month_of()
-    annex = words_of(printed(report).pdf, tmp_path)[-1]
+    annex = "".join(words_of(printed(report).pdf, tmp_path))
     for one in report.figures:
         assert one.name in annex
         assert one.words in annex
@@ -159,7 +159,8 @@ def test_an_unknown_family_is_noticed() -> None:
     """The compiler's warning of a family that is not there is not lost."""
     faces = fonts.Faces(tuple(fonts.Face(role, "x", ("No Such Face",), False) for role in fonts.CHAINS))
     document = notice.compose(month_of(), notice.Given(), ("No Such Face",))
-    _, warnings = render._compile(document, NOW, faces)
+    inputs = render._inputs(document, NOW, faces)
+    _, warnings = render._compile(templates.sources("monthly"), inputs, NOW)
     assert any("unknown font family" in words for words in warnings)
 
 
