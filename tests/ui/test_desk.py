@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import weakref
 from typing import Any
 
 import pytest
@@ -237,3 +238,35 @@ def test_the_actor_is_who_signed_in(desk: Desk, small_room: SmallRoom, run: Run[
     desk.sign_out()
     run(desk.do(lambda: None))
     assert small_room.actors == ["wang", ""]
+
+
+class Page(QObject):
+    """Something of the window that asks for a long reckoning and goes before it is done."""
+
+    def __init__(self, go_on: threading.Event) -> None:
+        super().__init__()
+        self._go_on = go_on
+
+    def reckon(self) -> None:
+        self._go_on.wait(10)
+
+
+def test_a_page_that_went_dies_on_the_windows_thread(desk: Desk, run: Run[Any]) -> None:
+    """The far thread never holds the last of a page: Qt does not survive that."""
+    go_on, died = threading.Event(), list[str]()
+
+    async def leave() -> None:
+        page = Page(go_on)
+        weakref.finalize(page, lambda: died.append(threading.current_thread().name))
+        asked = desk.start(desk.work(page.reckon))
+        del page
+        await asyncio.sleep(0.05)
+        asked.cancel()
+        await asyncio.wait([asked])
+        del asked
+        assert not died
+        go_on.set()
+        await until(lambda: bool(died))
+
+    run(leave())
+    assert died == [threading.main_thread().name]
