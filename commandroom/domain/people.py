@@ -122,6 +122,8 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.SIGN: Reach.ALL,
         _.ITEMS: Reach.ALL,
         _.DUTY: Reach.ALL,
+        _.DRAW: Reach.ALL,
+        _.GRIDS: Reach.ALL,
         _.REVEAL: Reach.ALL,
         _.SEAT: Reach.ALL,
     },
@@ -139,9 +141,11 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.ESCALATE: Reach.ALL,
         _.ADMISSION: Reach.ALL,
         _.REPORTS: Reach.ALL,
+        _.DRAW: Reach.ALL,
+        _.GRIDS: Reach.ALL,
     },
     Role.SECURITY_OFFICER: {_.CONFIDENTIAL: Reach.ALL},
-    Role.ADMIN: {_.CONFIG: Reach.ALL, _.ITEMS: Reach.ALL, _.DUTY: Reach.ALL},
+    Role.ADMIN: {_.CONFIG: Reach.ALL, _.ITEMS: Reach.ALL, _.DUTY: Reach.ALL, _.DRAW: Reach.ALL, _.GRIDS: Reach.ALL},
 }
 """The default table. A dispatcher closes B and C items and the head also A (and, as head, B and C);
 the administrator configures and touches no case."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from commandroom.domain import catalog, duty_log, handover, places, roster, workcalendar
 from commandroom.domain.errors import Refused
+from commandroom.domain.grid_plan import edit_from, plan_from
 from commandroom.domain.journal import Entry, Facts, order
 from commandroom.domain.leave import leave_from
 from commandroom.domain.month_roster import month_roster_from
@@ -17,7 +18,10 @@ RIGHTS = {
     "room": Right.CONFIG,
     "unit": Right.CONFIG,
     "person": Right.CONFIG,
-    "grid": Right.CONFIG,
+    "grid": Right.GRIDS,
+    "grid_plan": Right.DRAW,
+    "grid_edit": Right.DRAW,
+    "overlay": Right.DRAW,
     "calendar": Right.CONFIG,
     "item": Right.ITEMS,
     "duty": Right.DUTY,
@@ -34,7 +38,8 @@ RIGHTS = {
     "import": Right.REGISTER,
     "report": Right.SIGN,
 }
-"""The kinds of reference data and who may change each: room settings, units, people, grids, calendars, items,
+"""The kinds of reference data and who may change each: room settings, units, people, grids, plans of other grids and
+their edits, layers laid over the map, calendars, items,
 duties and their months, the rota, leaves and swaps, what the seat keeps (handovers, its log, promises, equipment,
 who came), the log of the room, files taken in, reports closed."""
 
@@ -71,6 +76,8 @@ _DECODE: Mapping[str, Callable[[Facts], Any]] = {
     "unit": lambda facts: unit_from(_no_reason(facts)),
     "person": lambda facts: person_from(_no_reason(facts)),
     "grid": _grid,
+    "grid_plan": plan_from,
+    "grid_edit": edit_from,
     "item": lambda facts: catalog.item_from(_no_id(facts)),
     "calendar": workcalendar.from_facts,
     "duty": lambda facts: roster.duty_from(_no_reason(facts)),
