@@ -7,9 +7,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from commandroom.domain import shape
-from commandroom.domain.instant import DAY, MINUTE, Instant
+from commandroom.domain.instant import MINUTE, Instant
 from commandroom.domain.places import Grid, Level
-from commandroom.reports import breakdown, figures, lists, rankings, stages
+from commandroom.reports import breakdown, chart_data, figures, lists, rankings, stages
 from commandroom.reports.areas import Areas
 from commandroom.reports.cohort import due_in, of_period
 from commandroom.reports.figures import RULE, Basket, Figure
@@ -65,6 +65,7 @@ class MonthReport:
     grid_counts: Mapping[str, int]
     villages: Mapping[str, str]
     spans: tuple[stages.Span, ...]
+    charts: chart_data.Charts
 
     def figure(self, code: str) -> Figure:
         """A figure by its code."""
@@ -100,28 +101,31 @@ class MonthReport:
             ],
             "trend": {"months": list(self.trend.labels), "reported": list(self.trend.reported),
                       "closed": list(self.trend.closed)},
-            "daily": list(self.daily),
+            "daily": list(self.daily), "charts": chart_data.to_facts(self.charts),
         }  # fmt: skip
 
 
-def gather(reader: Reading, columns: Figures, month: Month, basis: Basis, now: Instant) -> MonthReport:
-    """The month from the queue's columns and a few indexed reads.
+def gather(
+    reader: Reading, columns: Figures, month: Month, basis: Basis, now: Instant, instead: stages.Instead | None = None
+) -> MonthReport:
+    """The month from the queue's columns and a few indexed reads; ``instead``: see :func:`stages.read`.
 
     Raises Refused("report.future_month"). The month before and the same month last year are counted to the
     same day when the month still runs, and say nothing when the room had no event yet.
     """
     month.require_begun(now)
     as_of = now - now % MINUTE
-    basket = _basket(reader, columns, month.start, month.end, basis, as_of)
+    basket = _basket(reader, columns, month.start, month.end, basis, as_of, instead)
     first = _first(columns)
     elapsed = min(as_of + MINUTE, month.end) - month.start
     whole = not month.unfinished(now)
-    then = []
+    then, daily = [], [chart_data.days(basket.cohort, month, basis, as_of)]
     for earlier in (month.moved(-1), month.moved(-12)):
         until = earlier.end if whole else min(earlier.end, earlier.start + elapsed)
         known = first is not None and first < until
-        other = figures.reckon(_basket(reader, columns, earlier.start, until, basis, as_of), as_of) if known else ()
-        then.append((known, figures.values(other, known=known)))
+        other = _basket(reader, columns, earlier.start, until, basis, as_of)
+        then.append((known, figures.values(figures.reckon(other, as_of) if known else (), known=known)))
+        daily.append(chart_data.days(other.cohort, earlier, basis, until - 1, known=known))
     found = tuple(
         replace(one, before=then[0][1].get(one.code), year_ago=then[1][1].get(one.code))
         for one in figures.reckon(basket, as_of)
@@ -130,17 +134,22 @@ def gather(reader: Reading, columns: Figures, month: Month, basis: Basis, now: I
     return MonthReport(
         month, basis, as_of, str(reader.setting("name", "")), str(reader.setting("place", "")), not whole,
         then[0][0], then[1][0], found, _tables(reader, basket, areas, as_of), _trend(columns, month, first),
-        _daily(basket, month, basis, as_of), _map(areas), rankings.grid_counts(basket.cohort, areas),
+        daily[0].values, _map(areas), rankings.grid_counts(basket.cohort, areas),
         {code: areas.name(code) for code in areas.villages}, stages.spans(basket.cohort),
+        chart_data.Charts(
+            (daily[0], daily[1], daily[2]), chart_data.stack(basket.cohort, areas),
+            chart_data.week(basket.cohort, basis), chart_data.boxes(basket.cohort),
+        ),
     )  # fmt: skip
 
 
 def _basket(
-    reader: Reading, columns: Figures, since: Instant, until: Instant, basis: Basis, as_of: Instant
-) -> Basket:
+    reader: Reading, columns: Figures, since: Instant, until: Instant, basis: Basis, as_of: Instant,
+    instead: stages.Instead | None = None,
+) -> Basket:  # fmt: skip
     cohort = of_period(columns, since, until, basis)
     due = due_in(columns, since, min(until, as_of))
-    return Basket(cohort, stages.read(reader, cohort, as_of), due)
+    return Basket(cohort, stages.read(reader, cohort, as_of, instead), due)
 
 
 def _first(columns: Figures) -> Instant | None:
@@ -207,19 +216,6 @@ def _per_edge(column: Any, edges: list[int], only: tuple[Any, list[int]] | None)
         inside = inside[np.isin(only[0][inside], only[1])]
     counts: list[int] = np.histogram(column[inside].astype("i8"), bins=edges)[0].tolist()
     return counts
-
-
-def _daily(basket: Basket, month: Month, basis: Basis, as_of: Instant) -> tuple[float | None, ...]:
-    """Events per day of the month by the basis; None for days that have not begun."""
-    name = {Basis.REPORTED: "reported_at", Basis.FILED: "filed_at", Basis.CLOSED: "closed_at"}[basis]
-    moments = basket.cohort[name].astype("i8")
-    if basis == Basis.FILED:
-        moments = np.where(moments > 0, moments, basket.cohort["reported_at"].astype("i8"))
-    days = np.clip((moments - month.start) // DAY, 0, month.days - 1)
-    counts = np.bincount(days, minlength=month.days)
-    return tuple(
-        float(counts[day]) if month.start + day * DAY <= as_of else None for day in range(month.days)
-    )
 
 
 def _map(areas: Areas) -> tuple[MapGrid, ...]:
