@@ -14,9 +14,11 @@ from ui.dialogs.filter_card import FilterCard
 from ui.dialogs.step_panel import Seat
 from ui.models.event_table import EventTable
 from ui.models.live_queue import LiveQueue, mine_of
+from ui.models.many_chosen import filter_of
 from ui.models.saved_filters import SavedFilters, seat_settings
 from ui.widgets.dressing import label, sized, spaced
 from ui.widgets.filter_bar import FilterBar
+from ui.widgets.queue_marks import QueueMarks
 from ui.widgets.queue_table import QueueTable
 from ui.widgets.queue_tabs import TABS, QueueTabs
 from ui.widgets.state_note import StateNote
@@ -61,6 +63,9 @@ class QueueView(QWidget):
         self.tabs = QueueTabs(theme)
         self.bar = FilterBar(theme)
         self.list = QueueTable(theme, self.table, seat.names)
+        self.marks = QueueMarks(self.list, self.table)
+        self._many: Filter | None = None
+        self._mapped: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self.card = FilterCard(theme, seat.names, self.saved, self.list)
         self.foot = label("", "small")
         self.empty = StateNote(theme, self.list.viewport())
@@ -94,6 +99,8 @@ class QueueView(QWidget):
         selection = self.seat.shell.selection
         selection.eventChanged.connect(self._event_chosen)
         selection.gridChanged.connect(self._grid_chosen)
+        selection.manyChanged.connect(self._many_chosen)
+        self.marks.changed.connect(self._marked)
 
     # -- what is asked ---------------------------------------------------------------------------------
 
@@ -127,6 +134,9 @@ class QueueView(QWidget):
     def clear(self) -> None:
         """Everything that is open, by the nearest clock."""
         self.bar.search.clear()
+        self._many, self._mapped = None, (frozenset(), frozenset())
+        self.seat.shell.selection.choose_many((), (), self)
+        self.marks.show(frozenset())
         self.show_filter(Filter(open_only=True))
         self.card.hide()
         self.to_list()
@@ -176,8 +186,11 @@ class QueueView(QWidget):
         self.tabs.count(tabs, mine=self.mine is not None)
         answer = self.table.answer
         shown = f"{self.table.count:,}" if answer is None or answer.exact else f"≥ {self.table.count:,}"
-        self.foot.setText(tr("共 {total} 件 · 显示 {shown} 件 · 今日报 {reported} 办 {closed}", total=f"{tabs.total:,}",
-                             shown=shown, reported=tabs.reported_today, closed=tabs.closed_today))  # fmt: skip
+        words = tr("共 {total} 件 · 显示 {shown} 件 · 今日报 {reported} 办 {closed}", total=f"{tabs.total:,}",
+                   shown=shown, reported=tabs.reported_today, closed=tabs.closed_today)  # fmt: skip
+        if self.marks.ids:
+            words = tr("已选 {count} 件 · {words}", count=f"{len(self.marks.ids):,}", words=words)
+        self.foot.setText(words)
         self.counted.emit()
 
     # -- hands -----------------------------------------------------------------------------------------
@@ -222,6 +235,26 @@ class QueueView(QWidget):
     def _event_chosen(self, ident: str, by: object) -> None:
         if by is not self:
             self.list.choose(ident)
+
+    def _marked(self, ids: frozenset[str]) -> None:
+        """Several rows were chosen here: every map shows them; with none any more, what a map had chosen again."""
+        events, grids = (ids, frozenset[str]()) if ids else self._mapped
+        self.seat.shell.selection.choose_many(events, grids, self)
+        self._count()
+
+    def _many_chosen(self, events: frozenset[str], grids: frozenset[str], by: object) -> None:
+        """Several things were chosen on a map: only they are shown; nothing any more shows what was before."""
+        if by is self:
+            return
+        self.marks.show(frozenset())
+        if not self.live.is_open:
+            return
+        self._mapped = events, grids
+        before, self._many = self._many, filter_of(self.live, self.seat.desk.reader, events, grids)
+        if self._many is not None:
+            self.show_filter(self._many)
+        elif before is not None and (self.asked.rows, self.asked.grids) == (before.rows, before.grids):
+            self.show_filter(Filter(open_only=True))
 
     def _grid_chosen(self, code: str, by: object) -> None:
         del by

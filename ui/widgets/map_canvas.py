@@ -124,6 +124,15 @@ class MapCanvas(MapSurface):
             self.show_place(*self.window_now.to_pixels(*self.scene.pins.place(row)))
         self.update()
 
+    def choose(self, pins: Iterable[str], grids: Iterable[str]) -> None:
+        """Show these pins and these grids as chosen together."""
+        scene = self.scene
+        scene.many = frozenset(pins)
+        rows = [scene.shapes.row[code] for code in grids if code in scene.shapes.row]
+        if scene.raster.choose(np.array(rows, np.int64)):
+            self.look_again()
+        self.update()
+
     def select_grid(self, code: str | None) -> None:
         """Outline this grid strongly."""
         self.scene.grid = code or ""

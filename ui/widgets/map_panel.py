@@ -72,14 +72,18 @@ class MapPanel(QWidget):
         self.canvas.pinClicked.connect(self._choose_event)
         self.canvas.gridClicked.connect(self._choose_grid)
         self.canvas.hovered.connect(self._hover)
+        self.canvas.areaChosen.connect(self._choose_many)
+        selection.manyChanged.connect(self._many_chosen)
         selection.eventChanged.connect(self._event_chosen)
         selection.gridChanged.connect(self._grid_chosen)
         self.canvas.select_pin(selection.event_id)
         self.canvas.select_grid(selection.grid_code)
+        self.canvas.choose(selection.events, selection.grids)
 
     def show_grids(self, layer: GridLayer) -> None:
         """Other grids."""
         self.canvas.set_grids(layer)
+        self.canvas.choose(self._selection.events, self._selection.grids)
 
     def show_colours(self, classes: dict[str, int]) -> None:
         """Other colours of grids."""
@@ -97,6 +101,19 @@ class MapPanel(QWidget):
 
     def _choose_grid(self, code: str) -> None:
         self._selection.choose_grid(code, self)
+
+    def _choose_many(self, events: tuple[str, ...], grids: tuple[str, ...], adds: bool) -> None:
+        """What a tool gathered; what adds one thing that is chosen already takes it away."""
+        old, new = (self._selection.events, self._selection.grids), (frozenset(events), frozenset(grids))
+        if adds and len(events) + len(grids) == 1:
+            new = old[0] ^ new[0], old[1] ^ new[1]
+        elif adds:
+            new = old[0] | new[0], old[1] | new[1]
+        self._selection.choose_many(*new, self)
+
+    def _many_chosen(self, events: frozenset[str], grids: frozenset[str], by: object) -> None:
+        del by
+        self.canvas.choose(events, grids)
 
     def _event_chosen(self, event: str, by: object) -> None:
         del by

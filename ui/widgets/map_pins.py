@@ -101,13 +101,35 @@ class PinLook:
                 paint_sign(painter, light, self.palette.card, self.size * (0.28 if category in (2, 5, 6, 7) else 0.34))
         return picture
 
+    def halo(self, count: int) -> QPixmap:
+        """What lies under a chosen pin, or under a heap of so many that holds one."""
+        across = self._across(count) if count > 1 else self.size
+        key = (-2, round(across))
+        picture = self._kept.get(key)
+        if picture is None:
+            side = across + self.size * 0.8
+            picture = self._kept[key] = self._blank(side)
+            veil = QColor(self.palette.accent)
+            veil.setAlpha(150)
+            with QPainter(picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                edge = max(self.size / 10, 1.5)
+                painter.setPen(QPen(self.palette.accent, edge))
+                painter.setBrush(veil)
+                painter.drawEllipse(QRectF(edge, edge, side - 2 * edge, side - 2 * edge))
+        return picture
+
+    def _across(self, count: int) -> float:
+        """Pixels across a heap of so many."""
+        return self.size * (1.5 if count < 10 else 1.75 if count < 100 else 2.1)
+
     def heap(self, count: int, light: int) -> QPixmap:
         """A circle with a number; its rim has the colour of the loudest light in it."""
         shown = count if count < 1000 else 999
         key = (-1, shown, light)
         picture = self._kept.get(key)
         if picture is None:
-            across = self.size * (1.5 if count < 10 else 1.75 if count < 100 else 2.1)
+            across = self._across(count)
             side = across + 4
             picture = self._kept[key] = self._blank(side)
             rim = max(self.size / 6, 2.0)
@@ -183,6 +205,7 @@ class PinField:
 
     def __init__(self) -> None:
         self.points: Floats = np.zeros((0, 2))
+        self._chosen: Ints = np.zeros(0, np.int64)
         self.set_layer(no_pins())
 
     def set_layer(self, layer: PinLayer) -> bool:
@@ -196,6 +219,7 @@ class PinField:
         self._marks: Marks | None = None
         self._scale = 0.0
         self.fan: dict[int, tuple[float, float]] = {}
+        self._many: frozenset[str] | None = None
         return _places(before) == _places(self.points)
 
     def move(self, moved: PinLayer) -> int:
@@ -214,6 +238,15 @@ class PinField:
             self._marks, self._scale = heap_up(self.points, self.light, scale, cell), scale
             self.fan = {}
         return self._marks
+
+    def chosen(self, many: frozenset[str]) -> Ints | None:
+        """1 for every pin among these ids, 0 for the others; None when none is here."""
+        if self._many != many:
+            self._many = many
+            rows = [self.row[pin] for pin in many if pin in self.row]
+            self._chosen = np.zeros(len(self.ids), np.int64)
+            self._chosen[rows] = 1
+        return self._chosen if self._chosen.any() else None
 
     def members(self, mark: int) -> Ints:
         """Rows of the pins a mark stands for."""

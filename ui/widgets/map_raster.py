@@ -21,12 +21,15 @@ MARGIN = 0.25
 OVER_TILES = 150
 """Opacity (of 255) of the colours when a base map lies under them."""
 NO_CLASS = -1
+VEILED = 110
+"""Opacity (of 255) of the veil over grids that are chosen together."""
 MANY = 3_000
 """From so many recoloured grids on everything is drawn again."""
 
 Key = tuple[int, int]
-Step = tuple[bool, int]
-"""One stroke of work: fill (True) or border (False) of a row."""
+FILL, VEIL, BORDER = 0, 1, 2
+Step = tuple[int, int]
+"""One stroke of work: the fill, the veil of what is chosen, or the border, of a row."""
 
 
 @dataclass(slots=True)
@@ -90,6 +93,7 @@ class GroundRaster:
         """Another layer of grids; every grid starts without a class."""
         self.shapes = shapes
         self.classes: Ints = np.full(len(shapes.layer), NO_CLASS, np.int64)
+        self.chosen = np.zeros(len(shapes.layer), np.bool_)
         self.forget()
 
     def set_palette(self, palette: MapPalette) -> None:
@@ -97,6 +101,9 @@ class GroundRaster:
         self.palette = palette
         self._brushes = [QBrush(colour) for colour in palette.ramp]
         self._land = QBrush(palette.land)
+        veil = QColor(palette.accent)
+        veil.setAlpha(VEILED)
+        self._veil = QBrush(veil)
         self.forget()
 
     def set_base(self, base: TileBase | None) -> None:
@@ -117,9 +124,25 @@ class GroundRaster:
         """Give rows new classes (0..4, -1 none) and mark what must be redrawn; how many really changed."""
         changed = rows[self.classes[rows] != classes]
         self.classes[rows] = classes
+        self._redo(changed)
+        return len(changed)
+
+    def choose(self, rows: Ints) -> int:
+        """Lay the veil over these rows and no others; how many changed."""
+        chosen = np.zeros(len(self.chosen), np.bool_)
+        chosen[rows] = True
+        changed = np.flatnonzero(chosen != self.chosen)
+        self.chosen = chosen
+        self._redo(changed)
+        return len(changed)
+
+    def _redo(self, changed: Ints) -> None:
+        """Mark what these rows cover as out of date."""
+        if not len(changed):
+            return
         if len(changed) > MANY or not self.sheet.images:  # to find out what stays would cost more than to draw it
             self.forget()
-            return len(changed)
+            return
         seen = changed[np.isin(self.shapes.levels[changed], self.depths)]
         scale = self.sheet.scale
         edge = 2
@@ -128,7 +151,6 @@ class GroundRaster:
             for x in range(rect.left() // SIDE, rect.right() // SIDE + 1):
                 for y in range(rect.top() // SIDE, rect.bottom() // SIDE + 1):
                     self._soil((x, y), rect)
-        return len(changed)
 
     def _soil(self, key: Key, rect: QRect) -> None:
         job, old = self._job, self.sheet.stale.get(key, QRegion())
@@ -268,7 +290,11 @@ class GroundRaster:
             rows = self._meeting(rows, key, region)
         top = depths[0] if depths else 0
         filled = rows[(self.classes[rows] >= 0) | (self.shapes.levels[rows] == top)]
-        return [(True, row) for row in filled.tolist()] + [(False, row) for row in rows[::-1].tolist()]
+        veiled = rows[self.chosen[rows]]
+        return [
+            *((FILL, row) for row in filled.tolist()), *((VEIL, row) for row in veiled.tolist()),
+            *((BORDER, row) for row in rows[::-1].tolist()),
+        ]  # fmt: skip
 
     @staticmethod
     def _rects(region: QRegion) -> list[QRect]:
@@ -322,9 +348,11 @@ class GroundRaster:
             painter.scale(self.sheet.scale, self.sheet.scale)
             steps = job.steps
             while job.done < len(steps):
-                fill, row = steps[job.done]
+                kind, row = steps[job.done]
                 job.done += 1
-                if not fill:
+                if kind == VEIL:
+                    painter.fillPath(shapes.path(row), self._veil)
+                elif kind == BORDER:
                     painter.strokePath(shapes.border(row, box), pens[int(levels[row])])
                 elif classes[row] >= 0:
                     painter.fillPath(shapes.path(row), brushes[classes[row]])

@@ -36,6 +36,7 @@ class MapScene:
         self.pin = ""
         self.grid = ""
         self.focus = -1
+        self.many: frozenset[str] = frozenset()
         self.tool = MapTool()
         self.drawings: list[MapDrawing] = []
         self.raster = GroundRaster(self.shapes, palette)
@@ -127,6 +128,7 @@ class MapScene:
             self._paint_over(painter, window, drawing)
         whole = self.labels.paint(painter, window)
         if self.pins_shown:
+            self._paint_many(painter, window)
             self._paint_pins(painter, window)
             self._paint_fan(painter, window)
             self._paint_focus(painter, window)
@@ -165,6 +167,21 @@ class MapScene:
         lights, counts = marks.light[rows].tolist(), marks.count[rows].tolist()
         for x, y, category, light, count in zip(px, py, categories, lights, counts, strict=True):
             picture = self.look.pin(category, light) if count == 1 else self.look.heap(count, light)
+            half = round(picture.width() / picture.devicePixelRatio() / 2)
+            painter.drawPixmap(x - half, y - half, picture)
+
+    def _paint_many(self, painter: QPainter, window: Window) -> None:
+        """A halo under every pin that is chosen together with others, and under heaps that hold one."""
+        chosen = self.pins.chosen(self.many)
+        if chosen is None:
+            return
+        marks, rows = self.marks(window), self.in_sight(window)
+        held = np.add.reduceat(chosen[marks.members], marks.start)[rows] > 0 if len(rows) else rows
+        rows = rows[held]
+        px = np.rint(marks.x[rows] * window.scale - window.left).astype(np.int64).tolist()
+        py = np.rint(marks.y[rows] * window.scale - window.top).astype(np.int64).tolist()
+        for x, y, count in zip(px, py, marks.count[rows].tolist(), strict=True):
+            picture = self.look.halo(count)
             half = round(picture.width() / picture.devicePixelRatio() / 2)
             painter.drawPixmap(x - half, y - half, picture)
 

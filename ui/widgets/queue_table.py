@@ -71,6 +71,8 @@ class QueueTable(QAbstractScrollArea):
         super().__init__(parent)
         self._theme, self._table, self._words = theme, table, WordCache(name)
         self._current = ""
+        self.marked: frozenset[str] = frozenset()
+        """Ids of the events chosen together (ui.widgets.queue_marks)."""
         self._place = 0
         self._hover = -1
         self._painter: RowPainter | None = None
@@ -130,6 +132,11 @@ class QueueTable(QAbstractScrollArea):
         if row is not None and row.id != self._current:
             self._current = row.id
             self.chosen.emit(row.id)
+        self.viewport().update()
+
+    def mark(self, ids: frozenset[str]) -> None:
+        """Show these events as chosen together."""
+        self.marked = ids
         self.viewport().update()
 
     def to_top(self) -> None:
@@ -229,7 +236,7 @@ class QueueTable(QAbstractScrollArea):
                     p.fillRect(box, self._theme.color(ground))
                     continue
                 p.drawPixmap(box.topLeft(), self._picture(self._words.words(row, now), ground))
-                if row.id == self._current:
+                if row.id == self._current or row.id in self.marked:
                     p.fillRect(0, box.top(), self._theme.px(3), high, self._theme.color("accent"))
                 if row.row in self._flashing:
                     _glow(p, box, self._theme.color("accent"), (self._flashing[row.row] - seen) / FLASH_S)
@@ -239,7 +246,7 @@ class QueueTable(QAbstractScrollArea):
                 p.drawRect(view.rect().adjusted(0, 0, -1, -1))
 
     def _ground(self, place: int, ident: str) -> str:
-        if ident and ident == self._current:
+        if ident and (ident == self._current or ident in self.marked):
             return "selection"
         return "hover" if place == self._hover else "raised"
 

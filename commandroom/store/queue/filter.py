@@ -102,7 +102,7 @@ class Filter:
     ``grid`` is a code and everything whose code begins with it; ``grids`` are codes taken literally (a
     subtree whose codes do not nest). ``no_grid``: the place lies outside every grid. ``proposal``: a step
     waits for its second person. The period is ``since <= reported_at < until``. ``rows`` are row numbers taken
-    literally (the events behind a figure), ``named`` says what they are. ``text`` is searched in
+    literally (the events behind a figure), ``named`` says what they, or the ``grids``, are. ``text`` is searched in
     number, title, place, text and the source's number, from one character up.
     """
 
@@ -136,7 +136,9 @@ class Filter:
         said += _listed(STATE_WORDS, self.states) + _listed(LIGHT_WORDS, self.lights)
         if self.grid:
             said.append(tr("{grid}及下级网格", grid=name("grid", self.grid)))
-        if self.grids:
+        if self.grids and self.named:
+            said += [] if self.rows else [self.named]
+        elif self.grids:
             said.append(_joined([name("grid", code) for code in sorted(self.grids)]))
         for kind, codes in (("category", self.categories), ("unit", self.units)):
             if codes:

@@ -202,3 +202,7 @@ class Queue:
     def find(self, reader: Any, ident: str) -> int | None:
         """The row number of an event's id, None when there is none."""
         return rows.row_of(reader, ident)
+
+    def find_all(self, reader: Any, idents: list[str]) -> list[int]:
+        """The row numbers of some events' ids, in no order; those that are gone are left out."""
+        return rows.rows_of(reader, idents)
