@@ -1,6 +1,8 @@
 """Document to PDF (and page pictures) by a typst template; the same document gives the same bytes."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -69,6 +71,20 @@ def pictures(document: Document, at: Instant, ppi: float, own: Path | None = Non
     return made if isinstance(made, list) else [made]
 
 
+def marks(document: Document, at: Instant, label: str, own: Path | None = None) -> list[dict[str, Any]]:
+    """What a template marked under a label (``place``: table, row, page), in the order of the paper."""
+    import typst
+
+    found = templates.sources(document.template, own)
+    with _said(found):
+        said = typst.query(
+            dict(found.files), f"<{label}>", field="value", font_paths=_typst_fonts(),
+            sys_inputs=_inputs(document, at, faces()),
+        )  # fmt: skip
+    values: list[dict[str, Any]] = json.loads(said)
+    return values
+
+
 def picture(svg: str, ppi: float = 200.0) -> bytes:
     """One SVG picture as PNG, for files that cannot hold SVG."""
     main = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")\n'
@@ -80,15 +96,24 @@ def picture(svg: str, ppi: float = 200.0) -> bytes:
 def _compile(found: Sources, inputs: dict[str, str], at: Instant, ppi: float | None = None) -> tuple[Any, Any]:
     import typst
 
-    try:
+    with _said(found):
         made, warnings = typst.compile_with_warnings(
             dict(found.files), font_paths=_typst_fonts(), ppi=ppi, format="pdf" if ppi is None else "png",
             sys_inputs=inputs, timestamp=at,
         )  # fmt: skip
+    return made, tuple(str(getattr(one, "message", one)) for one in warnings)
+
+
+@contextmanager
+def _said(found: Sources) -> Iterator[None]:
+    """What the compiler says of a template, in words."""
+    import typst
+
+    try:
+        yield
     except typst.TypstError as error:
         file, line = templates.place_of(error.diagnostic)
         if found.own:
             file = file if file not in ("", templates.MAIN) else found.own[0]
             raise Unavailable("report.own_template", template=file, line=line, reason=error.message) from error
         raise Unavailable("report.typeset", template=file, reason=error.message) from error
-    return made, tuple(str(getattr(one, "message", one)) for one in warnings)
