@@ -8,7 +8,7 @@ from commandroom.domain.deadline_lines import Line
 from commandroom.domain.instant import Instant, local, stamp
 from commandroom.text import mark, tr
 
-_WEEKDAYS = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
+WEEKDAYS = (mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"), mark("周日"))
 _AMOUNTS = {
     "work_hour": mark("{amount} 工作时"),
     "work_day": mark("{amount} 个工作日"),
@@ -27,7 +27,7 @@ def words(lines: Iterable[Line]) -> list[str]:
 
 def _day(iso: str) -> str:
     day = date.fromisoformat(iso)
-    return f"{iso} {tr(_WEEKDAYS[day.weekday()])}"
+    return f"{iso} {tr(WEEKDAYS[day.weekday()])}"
 
 
 def _moment(at: Instant, *, ends: bool = False) -> str:

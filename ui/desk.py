@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from commandroom.clock import Clock, Trust
 from commandroom.domain.changes import Changes
-from commandroom.domain.errors import RoomError
+from commandroom.domain.errors import Refused, RoomError
 from commandroom.domain.instant import Instant
-from commandroom.domain.people import Person
+from commandroom.domain.people import SYSTEM, Person
 from ui.doings import Cancelled, Doings
 from ui.far_reader import FarReader, ReaderLike
 
@@ -125,6 +125,8 @@ class Desk(QObject):
         self._closed = False
         self._lost = False
         self._trust: tuple[bool, int] | None = None
+        self.in_past = False
+        """Whether the window shows another time than now: a person records nothing meanwhile."""
         self._timer = QTimer(self)
         self._timer.setInterval(poll_ms)
         self._timer.timeout.connect(self._look)
@@ -175,6 +177,8 @@ class Desk(QObject):
         Raises Refused or Unavailable as the action said; Changes are announced before this returns.
         """
         kwargs.setdefault("actor", self.actor)
+        if self.in_past and kwargs["actor"] != SYSTEM:
+            raise Refused("past.nothing_recorded")
         recording = self._doings.keep(self._record(partial(self.room.do, action, *args, **kwargs)))
         try:
             return await asyncio.shield(recording)
@@ -182,11 +186,16 @@ class Desk(QObject):
             recording.add_done_callback(self._doings.tell)
             raise
 
-    async def run(self, act: Callable[..., T], /, *args: Any, words: str = "", job: Job | None = None) -> T:
+    async def run(
+        self, act: Callable[..., T], /, *args: Any, words: str = "", job: Job | None = None, upkeep: bool = False
+    ) -> T:
         """Run ``act(room, *args)`` on the room's own thread: imports, backups, what writes many times.
 
         With a Job the call is ``act(room, *args, job=job)``; cancelling the awaiting task cancels the job.
+        ``upkeep``: it records nothing, and goes on while the window shows the past.
         """
+        if self.in_past and not upkeep:
+            raise Refused("past.nothing_recorded")
         return await self._long(self._writer, act, args, words, job)
 
     async def ask(self, read: Callable[..., T], /, *args: Any, words: str = "", job: Job | None = None) -> T:

@@ -213,7 +213,8 @@ class MainWindow(QWidget):
         return self.toasts.undo() or (self.page is not None and self.page.undo())
 
     def act(self, name: str) -> None:
-        """Run an action of the rail."""
+        """Run an action of the rail; a telephone that rings calls the window back from the past."""
+        self.shell.to_present()
         self._actions[name].run(self.desk, self.theme, self.shell)
 
     # -- what is said ----------------------------------------------------------------------------------

@@ -56,6 +56,8 @@ class Shell(QObject):
     lamp_changed = Signal(object)
     duty_changed = Signal(str)
     mode_changed = Signal(str)
+    present_wanted = Signal()
+    """Whoever shows another time goes back to now."""
     searched = Signal(str)
     """Text entered in the command line that is no command."""
 
@@ -80,6 +82,10 @@ class Shell(QObject):
     def show_page(self, name: str) -> None:
         """Go to a page by its name, to the first one by ""."""
         self.page_wanted.emit(name)
+
+    def to_present(self) -> None:
+        """Back to now, before something is recorded."""
+        self.present_wanted.emit()
 
     def lamp(self, lamp: Lamp) -> None:
         """Light or change a lamp of the bottom strip."""

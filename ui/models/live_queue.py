@@ -77,7 +77,7 @@ class LiveQueue(QObject):
 
     async def _open(self) -> None:
         try:
-            self._queue = await self._desk.run(_opened)
+            self._queue = await self._desk.run(_opened, upkeep=True)
         finally:
             self._opening = False
         self._minute = self.now() // MINUTE
@@ -125,7 +125,7 @@ class LiveQueue(QObject):
 
     async def _upkeep(self) -> None:
         try:
-            done = await self._desk.run(_keep, self.queue)
+            done = await self._desk.run(_keep, self.queue, upkeep=True)
         finally:
             self._tending = False
         self._idle.start(IDLE_MS * 3 if done else 500)

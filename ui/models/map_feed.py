@@ -52,6 +52,7 @@ class MapFeed(QObject):
         self._events: dict[str, EventPoint] = {}
         self._reading = False
         self._again = False
+        self._held = False
         self.loaded = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -63,11 +64,13 @@ class MapFeed(QObject):
 
     def take(self, changes: Changes) -> None:
         """Something was recorded: read again soon when it concerns the map."""
-        if changes.kinds() & CONCERNED and not self._timer.isActive():
+        if changes.kinds() & CONCERNED and not self._timer.isActive() and not self._held:
             self._timer.start()
 
     def load(self) -> None:
         """Read the picture now, or once more when the running read is done."""
+        if self._held:
+            return
         if self._reading:
             self._again = True
         else:
@@ -79,6 +82,8 @@ class MapFeed(QObject):
             picture, layer, pins = await self._desk.ask(_gather, self._read, self._shapes, self._desk.now())
         finally:
             self._reading = False
+        if self._held:
+            return
         self.show_picture(picture, layer, pins)
         if self._again:
             self._again = False
@@ -95,8 +100,20 @@ class MapFeed(QObject):
         self.coloursChanged.emit(count_classes(picture.counts, coloured_codes(self.layer)))
         self.pinsChanged.emit(pins)
         self.loaded = True
-        self._look.start()
+        if not self._held:
+            self._look.start()
         self.settled.emit()
+
+    def hold(self, held: bool) -> None:
+        """Leave the present alone while somebody shows pictures of another time; then begin with a fresh one."""
+        if held == self._held:
+            return
+        self._held = held
+        if held:
+            self._timer.stop()
+            self._look.stop()
+        else:
+            self.load()
 
     def _turned(self) -> None:
         if 0 < self.picture.turn <= self._desk.now():

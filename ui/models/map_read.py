@@ -26,7 +26,7 @@ class MapReading:
         version = reader.known.version.get("grid", 0)
         if version != self._version:
             self._faces = map_picture.read_grids(reader)
-            self._shapes = tuple(_shape(face) for face in self._faces)
+            self._shapes = tuple(shape_of(face) for face in self._faces)
             self._version = version
         events = map_picture.read_events(reader)
         whole = map_picture.RoomPicture(self._faces, events, map_picture.level_words(reader))
@@ -40,7 +40,8 @@ class MapReading:
         return MapPicture(self._shapes, points, counts, whole.level_words, overdue, events.next_turn(now))
 
 
-def _shape(face: map_picture.GridFace) -> GridShape:
+def shape_of(face: map_picture.GridFace) -> GridShape:
+    """A grid as the map draws it, with the lines of its hover card."""
     facts = [tr("专属网格：{kind}", kind=face.exclusive_class)] if face.exclusive_class else []
     if face.households is not None or face.people is not None:
         households, people = _figure(face.households), _figure(face.people)

@@ -8,4 +8,12 @@ Part = Callable[[MapView], None]
 """Adds itself by ``view.tools.add_tool``, ``view.add_button``, ``view.add_layer``, ``view.add_side``,
 ``view.add_foot`` and ``view.panel.canvas.scene.drawings``; imports what it needs inside."""
 
-PARTS: list[Part] = []
+
+
+def _replay(view: MapView) -> None:
+    from ui.views.map_replay import add_replay
+
+    add_replay(view)
+
+
+PARTS: list[Part] = [_replay]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandroom.domain.changes import Changes
@@ -25,6 +25,9 @@ from ui.widgets.map_tool_bar import MapToolBar
 class MapView(Page):
     """The whole window as a map. ``read`` makes the picture from a Reader, on the reader's thread."""
 
+    left = Signal()
+    """Another page is shown now."""
+
     def __init__(
         self,
         desk: Desk,
@@ -42,7 +45,8 @@ class MapView(Page):
         self._hidden: set[int] = set()
         self._levels: dict[int, QPushButton] = {}
         self._base: TileBase | None = None
-        rows = QVBoxLayout(self)
+        self._more_keys: list[tuple[str, str]] = []
+        rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self._toolbar())
@@ -109,6 +113,14 @@ class MapView(Page):
     def add_foot(self, foot: QWidget) -> None:
         """Something under the map (a time slider)."""
         self._foot.addWidget(foot)
+
+    def add_banner(self, banner: QWidget) -> None:
+        """Something over everything, as wide as the page: that this is not the present."""
+        self._rows.insertWidget(0, banner)
+
+    def add_keys(self, keys: list[tuple[str, str]]) -> None:
+        """Further keys (key, what it does) for the key help."""
+        self._more_keys += keys
 
     def _toggle(self, words: str, icon: str = "") -> QPushButton:
         button = QPushButton(words, self)
@@ -178,6 +190,10 @@ class MapView(Page):
             self.feed.load()
         self.panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def leave(self) -> None:
+        """Another page is shown now."""
+        self.left.emit()
+
     def ready(self) -> bool:
         """Whether the picture is read and drawn sharp, with its names."""
         return self.feed.loaded and self.panel.canvas.whole
@@ -201,4 +217,5 @@ class MapView(Page):
             ("Home", tr("回到全图并解除锁定")),
             ("Tab", tr("逐个选事件，最急的在先")),
             ("Enter", tr("打开选中的事件")),
+            *self._more_keys,
         ]

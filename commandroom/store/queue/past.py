@@ -65,6 +65,7 @@ class Past:
     ends: Ints
     due: Ints
     warn: Ints
+    reported: Ints
     paused: NDArray[np.bool_]
     lon: Floats
     lat: Floats
@@ -102,8 +103,7 @@ class Past:
     def nearest_first(self, moment: Moment) -> Ints:
         """The stays of a moment in the queue's order: by the nearest end, then those without one, newest first."""
         due = self.due[moment.stays]
-        reported = np.array([self.rows[at].reported_at for at in moment.stays], np.int64)
-        order = np.lexsort((np.where(due == 0, -reported, due), due == 0))
+        order = np.lexsort((np.where(due == 0, -self.reported[moment.stays], due), due == 0))
         ordered: Ints = moment.stays[order]
         return ordered
 
@@ -193,6 +193,7 @@ def _packed(
         ends=ints(ends for _, ends, _ in stays),
         due=ints(row.due_at for row in lines),
         warn=ints(row.warn_at for row in lines),
+        reported=ints(row.reported_at for row in lines),
         paused=np.fromiter((bool(row.paused) for row in lines), np.bool_, len(lines)),
         lon=floats(row.lon for row in lines),
         lat=floats(row.lat for row in lines),
