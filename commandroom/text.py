@@ -68,7 +68,8 @@ _KINDS = {
     "unit": mark("单位"), "person": mark("人员"), "grid": mark("网格"), "item": mark("事项"), "calendar": mark("日历"),
     "duty": mark("值班"), "roster": mark("值班表"), "rota": mark("排班规则"), "leave": mark("请假"),
     "swap": mark("换班"), "room": mark("指挥室设置"), "event": mark("事件"), "note": mark("记事"),
-    "import": mark("导入"), "report": mark("报表"),
+    "import": mark("导入"), "report": mark("报表"), "paper": mark("文稿"), "submission": mark("报送事项"),
+    "submitted": mark("报送记录"),
 }  # fmt: skip
 _FACTS = {
     "reason": mark("理由"), "result": mark("办理结果"), "text": mark("补充内容"), "person": mark("人员"),

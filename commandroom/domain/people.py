@@ -8,6 +8,8 @@ from typing import Any
 
 SYSTEM = "system"
 """The actor of what the room does by itself (watch, migrations)."""
+LAW = "law"
+"""The certificate of an officer who may enforce the law (行政执法证; Y10)."""
 
 
 class Role(StrEnum):
@@ -41,6 +43,7 @@ class Right(StrEnum):
     CONFIDENTIAL = "confidential"
     REPORTS = "reports"
     SIGN = "sign"
+    PAPERS = "papers"
     ITEMS = "items"
     CONFIG = "config"
     DUTY = "duty"
@@ -48,6 +51,7 @@ class Right(StrEnum):
     GRIDS = "grids"
     REVEAL = "reveal"
     SEAT = "seat"
+    CLOCK = "clock"
 
 
 class Reach(StrEnum):
@@ -102,12 +106,14 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.VOID: Reach.PROPOSE,
         _.ADMISSION: Reach.PROPOSE,
         _.REPORTS: Reach.ALL,
+        _.PAPERS: Reach.ALL,
         _.REVEAL: Reach.ALL,
         _.SELF_HANDLE: Reach.ASSIGN,
         _.DRAW: Reach.ALL,
         _.SEAT: Reach.ALL,
     },
     Role.CENTER_HEAD: {
+        _.CLOCK: Reach.ALL,
         _.REGISTER: Reach.ALL,
         _.DISPATCH: Reach.ALL,
         _.CHECK: Reach.ALL,
@@ -120,6 +126,7 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.CONFIDENTIAL: Reach.ALL,
         _.REPORTS: Reach.ALL,
         _.SIGN: Reach.ALL,
+        _.PAPERS: Reach.ALL,
         _.ITEMS: Reach.ALL,
         _.DUTY: Reach.ALL,
         _.DRAW: Reach.ALL,
@@ -128,6 +135,7 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.SEAT: Reach.ALL,
     },
     Role.DUTY_LEADER: {
+        _.CLOCK: Reach.ALL,
         _.REGISTER: Reach.ALL,
         _.DISPATCH: Reach.ALL,
         _.SUPERVISE: Reach.ALL,
@@ -145,7 +153,7 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.GRIDS: Reach.ALL,
     },
     Role.SECURITY_OFFICER: {_.CONFIDENTIAL: Reach.ALL},
-    Role.ADMIN: {_.CONFIG: Reach.ALL, _.ITEMS: Reach.ALL, _.DUTY: Reach.ALL, _.DRAW: Reach.ALL, _.GRIDS: Reach.ALL},
+    Role.ADMIN: {_.CLOCK: Reach.ALL, _.CONFIG: Reach.ALL, _.ITEMS: Reach.ALL, _.DUTY: Reach.ALL, _.DRAW: Reach.ALL, _.GRIDS: Reach.ALL},
 }
 """The default table. A dispatcher closes B and C items and the head also A (and, as head, B and C);
 the administrator configures and touches no case."""
@@ -182,6 +190,7 @@ class Person:
     grids: tuple[str, ...] = ()
     phone: str = ""
     post: str = ""
+    certificates: tuple[str, ...] = ()
     active: bool = True
     step: int = 0
     retired: bool = False
@@ -265,4 +274,5 @@ def person_from(facts: Mapping[str, Any]) -> Person:
     values = dict(facts)
     values["roles"] = tuple(Role(role).value for role in values.get("roles", ()))
     values["grids"] = tuple(values.get("grids", ()))
+    values["certificates"] = tuple(values.get("certificates", ()))
     return Person(**values)

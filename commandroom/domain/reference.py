@@ -34,14 +34,19 @@ RIGHTS = {
     "promise": Right.SEAT,
     "equipment": Right.SEAT,
     "attendance": Right.SEAT,
+    "clock": Right.CLOCK,
     "note": Right.REGISTER,
     "import": Right.REGISTER,
     "report": Right.SIGN,
+    "paper": Right.PAPERS,
+    "submission": Right.PAPERS,
+    "submitted": Right.PAPERS,
 }
 """The kinds of reference data and who may change each: room settings, units, people, grids, plans of other grids and
 their edits, layers laid over the map, calendars, items,
 duties and their months, the rota, leaves and swaps, what the seat keeps (handovers, its log, promises, equipment,
-who came), the log of the room, files taken in, reports closed."""
+who came), the log of the room, files taken in, reports closed, words added to papers,
+what is due to whom and what went."""
 
 APPENDED = frozenset({"note", "import", "report", "duty_log"})
 """Kinds that are written once and never changed."""
