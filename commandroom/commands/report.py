@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from commandroom.commands import closing
 from commandroom.commands.session import Session
 from commandroom.domain.errors import Refused
 from commandroom.text import tr
@@ -26,6 +27,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
     month.add_argument("--signer", default="", metavar="TEXT", help=tr("署名，默认为指挥室名称"))
     month.add_argument("--number", default="", metavar="TEXT", help=tr("发文字号"))
     month.set_defaults(run=run_month)
+    closing.add(kinds, shared)
 
 
 def run_month(session: Session) -> int:
@@ -35,12 +37,13 @@ def run_month(session: Session) -> int:
     given = session.arguments
     month, basis = period.Month.read(given.month), period.basis(given.basis)
     for path in (given.out, given.xlsx):
-        if path is not None:
-            _require_place(path)
+        closing.require_place(path)
     with session.room() as room:
         month.require_begun(room.clock())
         reader = room.reader()
         try:
+            if given.out is not None or given.xlsx is not None:
+                _require_open(reader, month)
             columns = room.queue().figures(reader.raw)
             report = monthly.gather(reader, columns, month, basis, room.clock())
         finally:
@@ -50,6 +53,15 @@ def run_month(session: Session) -> int:
     lines.append(report.basis_words)
     lines += _files(given, report, answer)
     return session.answer(answer, "\n".join(lines))
+
+
+def _require_open(reader: Any, month: Any) -> None:
+    """A closed month is printed as it was signed, never anew."""
+    from commandroom.reports.closing import closed
+
+    found = closed(reader, month)
+    if found is not None:
+        raise Refused("report.closed", month=month.words, number=found.number)
 
 
 def _files(given: argparse.Namespace, report: Any, answer: dict[str, Any]) -> list[str]:
@@ -71,11 +83,3 @@ def _files(given: argparse.Namespace, report: Any, answer: dict[str, Any]) -> li
         answer["xlsx"] = str(given.xlsx)
         lines.append(tr("已写入 {file}。", file=given.xlsx))
     return lines
-
-
-def _require_place(path: Path) -> None:
-    """Refuse a target that cannot be, before anything is counted."""
-    if path.is_dir() or not path.name:
-        raise Refused("report.is_folder", file=str(path))
-    if not path.parent.is_dir():
-        raise Refused("report.no_folder", folder=str(path.parent))

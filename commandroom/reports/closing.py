@@ -103,11 +103,13 @@ def _plain(value: Any) -> Any:
 
 
 def prepare(
-    reader: Reading, queue: Queue, month: Month, basis: Basis, now: Instant, given: Given, own: Path | None = None
-) -> Ready:
+    reader: Reading, queue: Queue, month: Month, basis: Basis, now: Instant, given: Given, signer: str,
+    own: Path | None = None,
+) -> Ready:  # fmt: skip
     """Count the month, typeset its paper with the seal in the footer, and give what closing records.
 
-    ``given`` carries the number and the signer. Raises Refused("report.busy"), what counting and typesetting raise.
+    ``given`` carries the number; ``signer``: the person who signs (签发人).
+    Raises Refused("report.busy"), what counting and typesetting raise.
     """
     counted = count(reader, queue, lambda: monthly.gather(reader, queue.figures(reader.raw), month, basis, now))
     report = counted.report
@@ -116,11 +118,11 @@ def prepare(
     draft = notice.compose(report, replace(given, footer="0" * 64), families)
     figures = content(report, paper_pages.pages(draft, report.as_of, [one.code for one in report.figures], own))
     seal = sealed(figures, counted.head_hash)
-    footer = tr("{month}结账  {number}  校验 {seal}", month=month.words, number=given.number, seal=seal)
+    footer = tr("{number}  签发 {signer}  校验 {seal}", number=given.number, signer=signer, seal=seal)
     printed = render.pdf(notice.compose(report, replace(given, footer=footer), families), report.as_of, own)
     papers = {FIGURES: figures, PAPER: printed.pdf, TABLES: month_xlsx.workbook(report)}
     facts = {
-        "number": given.number, "signer": given.signer, "basis": basis.value, "as_of": report.as_of, "rule": RULE,
+        "number": given.number, "signer": signer, "basis": basis.value, "as_of": report.as_of, "rule": RULE,
         "head": counted.head, "head_hash": counted.head_hash, "seal": seal, "ends": month.end,
     }  # fmt: skip
     return Ready(report, facts, papers)
