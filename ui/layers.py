@@ -59,11 +59,15 @@ class PinLayer:
 
 @dataclass(frozen=True, slots=True)
 class MapLegend:
-    """What the colours of the grids mean: a title and the words of the five steps, palest first."""
+    """What the colours of the grids mean: a title and the words of the steps (at most five), palest first.
+
+    ``without`` says why a grid has no colour; "" when each has one.
+    """
 
     title: str
     steps: tuple[str, ...]
     categories: tuple[str, ...] = ()
+    without: str = ""
 
 
 def no_grids() -> GridLayer:

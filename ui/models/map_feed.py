@@ -6,19 +6,13 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from commandroom.domain.changes import Changes
+from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import Instant
 from commandroom.text import tr
 from ui.desk import Desk
 from ui.layers import GridLayer, PinLayer, no_grids
-from ui.models.map_layers import (
-    EventPoint,
-    GridShape,
-    MapPicture,
-    coloured_codes,
-    count_classes,
-    grid_layer,
-    pin_layer,
-)
+from ui.models.map_layers import EventPoint, GridShape, MapPicture, grid_layer, pin_layer
+from ui.models.map_shades import Shade, shaded, usual_shades
 
 Read = Callable[[Any, Instant], MapPicture]
 """Reads the whole picture from a Reader as it stands at an instant; called on the reader's thread."""
@@ -37,16 +31,22 @@ class MapFeed(QObject):
     gridsChanged = Signal(object)
     """GridLayer: other grids or outlines."""
     coloursChanged = Signal(object)
-    """dict code -> class 0..4."""
+    """dict code -> class 0..4, -1 for none."""
+    legendsChanged = Signal(object)
+    """dict level -> MapLegend."""
     pinsChanged = Signal(object)
     """PinLayer."""
     settled = Signal()
+    broken = Signal(object)
+    """RoomError: the picture could not be read; what was shown before stays."""
 
     def __init__(self, desk: Desk, read: Read, tell: Tell | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._read, self._tell = desk, read, tell
         self.picture = MapPicture()
         self.layer: GridLayer = no_grids()
+        self.shade: Shade = usual_shades()[0]
+        self.failed: RoomError | None = None
         self._shapes: tuple[GridShape, ...] | None = None
         self._grids: dict[str, GridShape] = {}
         self._events: dict[str, EventPoint] = {}
@@ -80,8 +80,13 @@ class MapFeed(QObject):
     async def _load(self) -> None:
         try:
             picture, layer, pins = await self._desk.ask(_gather, self._read, self._shapes, self._desk.now())
+        except RoomError as error:
+            self.failed = error
+            self.broken.emit(error)
+            return
         finally:
             self._reading = False
+        self.failed = None
         if self._held:
             return
         self.show_picture(picture, layer, pins)
@@ -97,12 +102,23 @@ class MapFeed(QObject):
             self._grids = {grid.code: grid for grid in picture.grids}
         self.picture = picture
         self._events = {event.id: event for event in picture.events}
-        self.coloursChanged.emit(count_classes(picture.counts, coloured_codes(self.layer)))
+        self._colour()
         self.pinsChanged.emit(pins)
         self.loaded = True
         if not self._held:
             self._look.start()
         self.settled.emit()
+
+    def shade_by(self, shade: Shade) -> None:
+        """Colour the grids by something else."""
+        self.shade = shade
+        if self.loaded:
+            self._colour()
+
+    def _colour(self) -> None:
+        shading = shaded(self.shade, self.picture, self.layer)
+        self.coloursChanged.emit(shading.classes)
+        self.legendsChanged.emit(shading.legends)
 
     def hold(self, held: bool) -> None:
         """Leave the present alone while somebody shows pictures of another time; then begin with a fresh one."""
@@ -125,13 +141,20 @@ class MapFeed(QObject):
             grid = self._grids[ident]
             still, late = self.picture.counts.get(ident, 0), self.picture.overdue.get(ident, 0)
             counts = tr("未结 {count} 件，超期 {late} 件", count=still, late=late)
-            return grid.name, (ident, counts, *grid.facts)
+            return grid.name, (ident, counts, *self._shade_line(ident), *grid.facts)
         if kind == "pin" and ident in self._events:
             event = self._events[ident]
             if not event.title and self._tell is not None:
                 return self._tell(ident)
             return event.title, event.facts
         return "", ()
+
+    def _shade_line(self, code: str) -> tuple[str, ...]:
+        """What the colour says of a grid, unless the counts said it already."""
+        if self.shade.kind == "count" and self.shade.fixed:
+            return ()
+        value = self.shade.values(self.picture).get(code, 0)
+        return (tr("{title}：{value}", title=tr(self.shade.title), value=self.shade.written(value)),)
 
 
 def _gather(

@@ -1,4 +1,4 @@
-"""From grids and events as the core gives them to the arrays a map draws, and the five steps of its colours."""
+"""From grids and events as the core gives them to the arrays a map draws."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from commandroom.domain.catalog import CATEGORY_WORDS, Category
-from commandroom.text import mark, tr
-from ui.layers import LIGHTS, Floats, GridLayer, Ints, MapLegend, PinLayer
+from commandroom.domain.catalog import Category
+from ui.layers import LIGHTS, Floats, GridLayer, Ints, PinLayer
 
 Ring = Sequence[tuple[float, float]]
 Outline = Sequence[Sequence[Ring]]
@@ -17,7 +16,6 @@ Outline = Sequence[Sequence[Ring]]
 CATEGORY_ORDER: dict[str, int] = {category.value: at for at, category in enumerate(Category)}
 COUNT_STEPS: tuple[int, ...] = (1, 3, 6, 10)
 """The first count of the second to the fifth step."""
-OPEN_TITLE = mark("未结事件")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class GridShape:
     parent: str = ""
     outline: Outline | bytes = ()
     facts: tuple[str, ...] = ()
+    households: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,28 +140,3 @@ def pin_layer(events: Iterable[EventPoint]) -> PinLayer:
             np.int64,
         ),
     )
-
-
-def count_classes(counts: Mapping[str, int], codes: Iterable[str]) -> dict[str, int]:
-    """The step 0..4 of each of these grids by its count; a grid without a count has none (step 0)."""
-    return {code: sum(counts.get(code, 0) >= first for first in COUNT_STEPS) for code in codes}
-
-
-def count_legend() -> MapLegend:
-    """The words of the five steps of counts, and of the eight categories."""
-    first = (0, *COUNT_STEPS)
-    words = [
-        tr("{count} 件", count=low) if low == high else tr("{low}–{high} 件", low=low, high=high)
-        for low, high in zip(first, [start - 1 for start in COUNT_STEPS], strict=False)
-    ]
-    words.append(tr("{count} 件以上", count=first[-1]))
-    return MapLegend(tr(OPEN_TITLE), tuple(words), tuple(tr(CATEGORY_WORDS[category]) for category in Category))
-
-
-def coloured_codes(layer: GridLayer) -> list[str]:
-    """The grids that carry the colours: the base grids (level 2) when there are any, else the deepest level."""
-    depths = set(layer.levels.tolist())
-    if not depths:
-        return []
-    wanted = 2 if 2 in depths else max(depths)
-    return [code for code, level in zip(layer.codes, layer.levels.tolist(), strict=True) if level == wanted]

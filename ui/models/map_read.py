@@ -46,7 +46,9 @@ def shape_of(face: map_picture.GridFace) -> GridShape:
     if face.households is not None or face.people is not None:
         households, people = _figure(face.households), _figure(face.people)
         facts.append(tr("{households} 户 {people} 人", households=households, people=people))
-    return GridShape(face.code, face.name or face.code, face.depth, face.parent, face.outline, tuple(facts))
+    return GridShape(
+        face.code, face.name or face.code, face.depth, face.parent, face.outline, tuple(facts), face.households
+    )
 
 
 def _figure(count: int | None) -> str:

@@ -14,7 +14,6 @@ from ui.desk import Desk
 from ui.dialogs.step_panel import Seat
 from ui.models.live_queue import LiveQueue
 from ui.models.map_feed import MapFeed, Read, Tell
-from ui.models.map_layers import count_legend
 from ui.models.names import Names
 from ui.shell import Command, Shell
 from ui.theme import Theme
@@ -42,7 +41,6 @@ class DeskView(Page):
         self.map = MapPanel(theme, shell.selection)
         self.feed = MapFeed(desk, read, tell, self)
         self.map.describe = self.feed.describe
-        self.map.canvas.set_legend(count_legend())
         self.columns = DeskColumns(theme, shell.selection, self.queue, self.event_panel, self.map)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +57,7 @@ class DeskView(Page):
         self.live.minute.connect(self.event_panel.refresh)
         self.feed.gridsChanged.connect(self.map.show_grids)
         self.feed.coloursChanged.connect(self.map.show_colours)
+        self.feed.legendsChanged.connect(self.map.canvas.set_legends)
         self.feed.pinsChanged.connect(self.map.show_events)
         self.map.canvas.drawn.connect(self._settle)
         self.queue.entered.connect(self._go_on)

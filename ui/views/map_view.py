@@ -12,7 +12,6 @@ from commandroom.text import sentence, tr
 from ui.desk import Desk
 from ui.layers import GridLayer
 from ui.models.map_feed import MapFeed, Read, Tell
-from ui.models.map_layers import count_legend
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.page import Page
@@ -41,7 +40,6 @@ class MapView(Page):
         self.feed = MapFeed(desk, read, tell, self)
         self.panel = MapPanel(theme, shell.selection, self)
         self.panel.describe = self.feed.describe
-        self.panel.canvas.set_legend(count_legend())
         self._hidden: set[int] = set()
         self._levels: dict[int, QPushButton] = {}
         self._base: TileBase | None = None
@@ -60,6 +58,7 @@ class MapView(Page):
         rows.addLayout(self._foot)
         self.feed.gridsChanged.connect(self._show_grids)
         self.feed.coloursChanged.connect(self.panel.show_colours)
+        self.feed.legendsChanged.connect(self.panel.canvas.set_legends)
         self.feed.pinsChanged.connect(self.panel.show_events)
         self.panel.canvas.drawn.connect(self._settle)
         self.panel.canvas.lockChanged.connect(self._tell_lock)

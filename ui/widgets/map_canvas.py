@@ -107,8 +107,15 @@ class MapCanvas(MapSurface):
         self.look_again()
 
     def set_legend(self, legend: MapLegend | None) -> None:
-        """What the colours mean, in words."""
+        """What the colours mean, in words, whatever level is seen."""
+        self.scene.legends = {}
         self.scene.overlay.legend = legend
+        self.update()
+
+    def set_legends(self, legends: Mapping[int, MapLegend]) -> None:
+        """What the colours of each level mean, in words."""
+        self.scene.legends = dict(legends)
+        self.scene.overlay.legend = legends.get(self.scene.raster.shade_level, self.scene.overlay.legend)
         self.update()
 
     def set_base(self, base: TileBase | None) -> None:

@@ -152,6 +152,8 @@ class MapOverlay:
         sections: list[tuple[str, list[Entry]]] = []
         if self.legend is not None:
             steps: list[Entry] = [(self._swatch(at), tr(word)) for at, word in enumerate(self.legend.steps)]
+            if self.legend.without:
+                steps.append((self._swatch(-1), tr(self.legend.without)))
             sections.append((tr(self.legend.title), steps))
         if self.with_lights:
             lights: list[Entry] = [(self._light(at), tr(LIGHT_WORDS[at])) for at in range(len(LIGHTS))]
@@ -165,7 +167,7 @@ class MapOverlay:
         def paint(painter: QPainter, x: float, y: float) -> None:
             side = self._sign
             painter.setPen(QPen(self.palette.line, 1))
-            painter.setBrush(self.palette.ramp[step])
+            painter.setBrush(self.palette.ramp[step] if step >= 0 else self.palette.land)
             painter.drawRect(QRectF(x, y - side / 2, side, side))
 
         return paint

@@ -94,6 +94,7 @@ class GroundRaster:
         self.shapes = shapes
         self.classes: Ints = np.full(len(shapes.layer), NO_CLASS, np.int64)
         self.chosen = np.zeros(len(shapes.layer), np.bool_)
+        self._shaded: frozenset[int] = frozenset()
         self.forget()
 
     def set_palette(self, palette: MapPalette) -> None:
@@ -124,8 +125,18 @@ class GroundRaster:
         """Give rows new classes (0..4, -1 none) and mark what must be redrawn; how many really changed."""
         changed = rows[self.classes[rows] != classes]
         self.classes[rows] = classes
-        self._redo(changed)
+        levels = frozenset(np.unique(self.shapes.levels[self.classes >= 0]).tolist())
+        if levels != self._shaded:
+            self._shaded = levels
+            self.forget()
+        else:
+            self._redo(changed[self.shapes.levels[changed] == self.shade_level])
         return len(changed)
+
+    @property
+    def shade_level(self) -> int:
+        """The level whose colours are seen: the deepest drawn one that has any; -1 when none has."""
+        return max((depth for depth in self.depths if depth in self._shaded), default=-1)
 
     def choose(self, rows: Ints) -> int:
         """Lay the veil over these rows and no others; how many changed."""
@@ -289,7 +300,8 @@ class GroundRaster:
         if region is not None and region.rectCount() < 400:
             rows = self._meeting(rows, key, region)
         top = depths[0] if depths else 0
-        filled = rows[(self.classes[rows] >= 0) | (self.shapes.levels[rows] == top)]
+        levels = self.shapes.levels[rows]
+        filled = rows[((self.classes[rows] >= 0) & (levels == self.shade_level)) | (levels == top)]
         veiled = rows[self.chosen[rows]]
         return [
             *((FILL, row) for row in filled.tolist()), *((VEIL, row) for row in veiled.tolist()),
@@ -335,7 +347,7 @@ class GroundRaster:
     def _draw(self, job: _Job, now: Callable[[], float], until: float) -> None:
         shapes, levels, classes = self.shapes, self.shapes.levels, self.classes
         brushes, land, pens = self._fills(), self._land, self._pens()
-        clear, scale, edge = self.base is not None, self.sheet.scale, 8
+        clear, scale, edge, shade = self.base is not None, self.sheet.scale, 8, self.shade_level
         left, top = job.key[0] * SIDE, job.key[1] * SIDE
         box: Box = (
             (left - edge) / scale, (top - edge) / scale, (left + SIDE + edge) / scale, (top + SIDE + edge) / scale
@@ -354,7 +366,7 @@ class GroundRaster:
                     painter.fillPath(shapes.path(row), self._veil)
                 elif kind == BORDER:
                     painter.strokePath(shapes.border(row, box), pens[int(levels[row])])
-                elif classes[row] >= 0:
+                elif classes[row] >= 0 and levels[row] == shade:
                     painter.fillPath(shapes.path(row), brushes[classes[row]])
                 elif not clear:
                     painter.fillPath(shapes.path(row), land)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from commandroom.text import tr
-from ui.layers import URGENCY, Ints, no_grids
+from ui.layers import URGENCY, Ints, MapLegend, no_grids
 from ui.widgets.map_labels import LabelBoard
 from ui.widgets.map_overlay import MapOverlay
 from ui.widgets.map_palette import MapPalette
@@ -36,6 +36,7 @@ class MapScene:
         self.pin = ""
         self.grid = ""
         self.focus = -1
+        self.legends: dict[int, MapLegend] = {}
         self.many: frozenset[str] = frozenset()
         self.tool = MapTool()
         self.drawings: list[MapDrawing] = []
@@ -134,6 +135,7 @@ class MapScene:
             self._paint_focus(painter, window)
             self._paint_selected(painter, window)
         self._paint_over(painter, window, self.tool)
+        self.overlay.legend = self.legends.get(self.raster.shade_level, self.overlay.legend)
         self.overlay.paint(painter, window)
         if not len(self.shapes.layer) and not self.pins.ids:
             self._paint_nothing(painter, window)

@@ -7,12 +7,8 @@ from hypothesis import strategies as st
 
 from ui.layers import LIGHTS
 from ui.models.map_layers import (
-    COUNT_STEPS,
     EventPoint,
     GridShape,
-    coloured_codes,
-    count_classes,
-    count_legend,
     grid_layer,
     pin_layer,
 )
@@ -74,30 +70,6 @@ def test_events_without_a_place_are_not_pins() -> None:
     assert layer.ids == ("b", "c")
     assert layer.category.tolist() == [3, 7]
     assert [LIGHTS[light] for light in layer.light.tolist()] == ["overdue", "none"]
-
-
-def test_counts_fall_into_the_steps_the_legend_names() -> None:
-    """The word of a grid's step is true of its count, at every edge."""
-    legend = count_legend()
-    assert len(legend.steps) == 5
-    counts = {str(count): count for count in range(13)}
-    steps = count_classes(counts, [*counts, "none"])
-    assert steps["none"] == 0
-    for code, count in counts.items():
-        words = legend.steps[steps[code]].removesuffix("以上").removesuffix(" 件").removesuffix(" 件以上")
-        low, _, high = words.replace(" 件", "").partition("–")
-        if steps[code] == 4:
-            assert count >= int(low) == COUNT_STEPS[-1]
-        else:
-            assert int(low) <= count <= int(high or low)
-
-
-def test_base_grids_carry_the_colours() -> None:
-    """Level 2 where there is one, else the deepest there is, else nothing."""
-    layer = grid_layer([GridShape(str(level), "n", level) for level in range(4)])
-    assert coloured_codes(layer) == ["2"]
-    assert coloured_codes(grid_layer([GridShape("a", "n", 0), GridShape("b", "n", 1)])) == ["b"]
-    assert coloured_codes(grid_layer([])) == []
 
 
 @given(st.floats(-179.9, 179.9), st.floats(-84, 84))
