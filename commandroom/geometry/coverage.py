@@ -1,6 +1,6 @@
 """Gaps and overlaps of outlines: which grids lie on one another, what no grid covers, what sticks out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,11 +56,14 @@ class CoverageReport:
         return not (self.overlaps or self.gaps or self.outside)
 
 
-def coverage(grids: Sequence[Grid], *, tolerance_m2: float = 1.0) -> CoverageReport:
+def coverage(
+    grids: Sequence[Grid], *, tolerance_m2: float = 1.0, only: Container[str] | None = None
+) -> CoverageReport:
     """Compare the outlines of grids in use with their brothers and with their parent (L1: no gap, no overlap).
 
     Brothers are grids with one parent; where the parent has an outline it is what they must fill, else the
-    holes in their own union are the gaps. Findings up to ``tolerance_m2`` are left out. Raises
+    holes in their own union are the gaps. Findings up to ``tolerance_m2`` are left out; with ``only`` the
+    families of other parents are. Raises
     Refused("coverage.bad_outline") for an outline that cannot be read; a crossed one is untangled first.
     """
     living = [grid for grid in grids if not grid.retired]
@@ -73,6 +76,8 @@ def coverage(grids: Sequence[Grid], *, tolerance_m2: float = 1.0) -> CoverageRep
     gaps: list[Gap] = []
     outside: list[Outside] = []
     for parent, codes in families.items():
+        if only is not None and parent not in only:
+            continue
         overlaps += _overlaps(codes, shapes, tolerance_m2)
         if parent or len(codes) > 1:
             gaps += _gaps(parent, codes, shapes, tolerance_m2)
