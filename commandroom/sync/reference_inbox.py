@@ -1,8 +1,8 @@
 """Take in a file of reference data, once: grids, divisions, items, holidays, roster; dry run, then the whole of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from commandroom.store.work import Work
 from commandroom.sync.geo_problem import Problem
 from commandroom.sync.inbox import Cancelled, Do, Outcome, Progress
 from commandroom.sync.incoming import WrongCell
+from commandroom.sync.roster_names import UnknownName, unknown_names
 from commandroom.text import mark, sentence, tr
 
 KINDS = {
@@ -38,6 +39,7 @@ class Options:
     ``datum`` of its points, ``level`` and ``parent`` of grids that name none, ``scheme`` of their codes, the
     ``town`` of a division list, the day (ISO) from which items count, and whether outlines that cross
     themselves are untangled. ``number``: grids without a code get the next free ones under their parent.
+    ``meant``: whose account a name of a roster stands for.
     """
 
     datum: str = ""
@@ -48,16 +50,18 @@ class Options:
     valid_from: str = ""
     repair: bool = False
     number: bool = False
+    meant: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """What came of a file beside its counts: sentences worth reading, and the clocks that move."""
+    """What came of a file beside its counts: sentences worth reading, clocks that move, names nobody here bears."""
 
     outcome: Outcome
     notes: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
     version: str = ""
+    unknown: tuple[UnknownName, ...] = ()
 
 
 def import_reference(
@@ -209,23 +213,26 @@ def _roster(
     from commandroom.actions import duty
     from commandroom.sync.roster_import import RosterFile, read_roster
 
-    def taken(work: Work) -> tuple[RosterFile, Counter[str], list[str]]:
-        file = read_roster(path, work.all("person"))
+    def taken(work: Work) -> tuple[RosterFile, Counter[str], list[str], tuple[UnknownName, ...]]:
+        people = work.all("person")
+        file = read_roster(path, people, options.meant)
+        unknown = unknown_names(file.unknown_names, file.duties, people)
         notes = [sentence(Refused(one.code, **one.facts)) for one in duty.adoption_remarks(work, file.duties)]
         done = duty.adopt(work, file.duties)
-        answer = file, Counter(new=done.new, changed=done.changed, same=done.same), notes
+        answer = file, Counter(new=done.new, changed=done.changed, same=done.same), notes, unknown
         if dry_run:
             raise _TakenBack(answer)
         return answer
 
     try:
-        file, counts, notes = do(taken, actor=actor).result
+        file, counts, notes, unknown = do(taken, actor=actor).result
     except _TakenBack as back:
-        file, counts, notes = back.answer
-    if file.unknown_names:
-        names = "、".join(file.unknown_names)
+        file, counts, notes, unknown = back.answer
+    if unknown:
+        names = "、".join(one.name for one in unknown)
         notes.insert(0, tr("这些姓名没有对应的账号，按原样保留：{names}", names=names))
-    return Adoption(_outcome("roster", dry_run, counts, list(file.wrong), path.name, file.rows), tuple(notes))
+    outcome = _outcome("roster", dry_run, counts, list(file.wrong), path.name, file.rows)
+    return Adoption(outcome, tuple(notes), unknown=unknown)
 
 
 def _staff(

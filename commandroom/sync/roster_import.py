@@ -75,15 +75,18 @@ class _Gathered:
         self.duties[ident] = Duty(ident, day, post, shift, named, start, end, note, self.source)
 
 
-def read_roster(path: Path, people: Iterable[Person] = ()) -> RosterFile:
+def read_roster(
+    path: Path, people: Iterable[Person] = (), meant: Mapping[str, str] | None = None
+) -> RosterFile:
     """Read a roster file: .xlsx, .xls, .csv … or iCalendar, told apart by content.
 
     ``people`` are the accounts of the room: a name that one of them bears becomes that account, any other name
-    stays as it is written and is listed. Sheets have a row a day with posts across (日期, 值班人员, 带班领导,
-    派单调度员（白班） …) or a row a duty (日期, 岗位, 班次, 姓名). Raises what ``sheets.open_book`` raises,
-    Refused("roster.no_header") when no sheet is a roster, Refused("roster.too_large" | "roster.no_calendar").
+    stays as it is written and is listed; ``meant`` says whose account a name stands for. Sheets have a row a day
+    with posts across (日期, 值班人员, 带班领导, 派单调度员（白班） …) or a row a duty (日期, 岗位, 班次, 姓名).
+    Raises what ``sheets.open_book`` raises, Refused("roster.no_header") when no sheet is a roster,
+    Refused("roster.too_large" | "roster.no_calendar").
     """
-    gathered = _Gathered(path.name, Accounts(people))
+    gathered = _Gathered(path.name, Accounts(people, meant))
     if _is_calendar(path):
         _read_calendar(path, gathered)
     else:

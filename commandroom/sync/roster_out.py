@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from commandroom.domain.cover import SHIFT_HOURS, held
 from commandroom.domain.errors import Unavailable
-from commandroom.domain.instant import Instant, local
+from commandroom.domain.instant import Instant
 from commandroom.domain.roster import POSTS, SHIFTS, Duty
 from commandroom.sync.sheet_out import writable, write_table
 
 WEEKDAYS = "一二三四五六日"
 DATE, WEEKDAY, NOTE = "日期", "星期", "备注"
-_FOLD = 75
-_UTC = "%Y%m%dT%H%M%SZ"
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def rows_of(
@@ -83,53 +83,35 @@ def write_calendar(
     ``made_at`` is the stamp of the events; a duty's own begin when none is given, so that the same roster
     gives the same bytes. Raises Unavailable("sheet.write_failed").
     """
+    from icalendar import Calendar, Event
+
     shown = names or {}
     mine = held(duties)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//commandroom//roster//ZH", "CALSCALE:GREGORIAN",
-             "METHOD:PUBLISH", "X-WR-TIMEZONE:Asia/Shanghai"]  # fmt: skip
+    calendar = Calendar()
+    for name, value in (("prodid", "-//commandroom//roster//ZH"), ("version", "2.0"), ("calscale", "GREGORIAN"),
+                        ("method", "PUBLISH"), ("x-wr-calname", "值班表"), ("x-wr-timezone", ZONE.key)):  # fmt: skip
+        calendar.add(name, value)
     for duty in mine:
-        people = " ".join(shown.get(person, person) for person in duty.people)
-        word = POSTS.get(duty.post, duty.post)
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{duty.id}@commandroom",
-            f"DTSTAMP:{_utc(made_at or duty.start)}",
-            f"DTSTART;TZID=Asia/Shanghai:{local(duty.start):%Y%m%dT%H%M%S}",
-            f"DTEND;TZID=Asia/Shanghai:{local(duty.end):%Y%m%dT%H%M%S}",
-            f"SUMMARY:{_escaped(word)} {_escaped(SHIFTS.get(duty.shift, duty.shift))}",
-            f"DESCRIPTION:{_escaped(people)}",
-            *([f"COMMENT:{_escaped(duty.note)}"] if duty.note else []),
-            "STATUS:CONFIRMED",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
+        event = Event()
+        event.add("uid", f"{duty.id}@commandroom")
+        event.add("dtstamp", datetime.fromtimestamp(made_at or duty.start, UTC))
+        event.add("dtstart", datetime.fromtimestamp(duty.start, ZONE))
+        event.add("dtend", datetime.fromtimestamp(duty.end, ZONE))
+        word = f"{POSTS.get(duty.post, duty.post)} {SHIFTS.get(duty.shift, duty.shift)}"
+        event.add("summary", writable(word))
+        event.add("description", writable(" ".join(shown.get(person, person) for person in duty.people)))
+        if duty.note:
+            event.add("comment", writable(duty.note))
+        event.add("status", "CONFIRMED")
+        calendar.add_component(event)
+    if mine:
+        calendar.add_missing_timezones()
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(b"".join(_folded(writable(line)) for line in lines))
+        part.write_bytes(calendar.to_ical(sorted=False))
         part.replace(path)
     except OSError as error:
         raise Unavailable("sheet.write_failed", file=path.name, why=error.strerror or str(error)) from error
     finally:
         part.unlink(missing_ok=True)
     return len(mine)
-
-
-def _utc(at: Instant) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime(_UTC)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n").replace("\r", "")
-
-
-def _folded(line: str) -> bytes:
-    """A content line cut after 75 octets at most, never inside a character, ended by CRLF."""
-    pieces: list[bytes] = []
-    piece = b""
-    for sign in line:
-        octets = sign.encode("utf-8")
-        if len(piece) + len(octets) > (_FOLD if not pieces else _FOLD - 1):
-            pieces.append(piece)
-            piece = b""
-        piece += octets
-    return b"\r\n ".join([*pieces, piece]) + b"\r\n"

@@ -169,9 +169,12 @@ def _civil(year: int, month: int, day: int) -> str:
 
 
 class Accounts:
-    """Names of people to account names; a name that two accounts bear, or none, stays a name."""
+    """Names of people to account names; a name that two accounts bear, or none, stays a name.
 
-    def __init__(self, people: Iterable[Person]) -> None:
+    ``meant``: who is meant by a name, where somebody said so.
+    """
+
+    def __init__(self, people: Iterable[Person], meant: Mapping[str, str] | None = None) -> None:
         self._ids: dict[str, str] = {}
         twice: set[str] = set()
         for person in people:
@@ -182,6 +185,7 @@ class Accounts:
                     twice.add(name)
         for name in twice:
             del self._ids[name]
+        self._ids.update(meant or {})
         self.unknown: dict[str, None] = {}
 
     def of(self, name: str) -> str:

@@ -29,8 +29,10 @@ from ui.desk import Desk, Job
 from ui.dialogs.import_options import ImportOptions
 from ui.dialogs.import_parts import EventLines, FirstRows, PointsFall, fill, headed, snug, table
 from ui.dialogs.import_work import Wanted, look_at, take
+from ui.dialogs.who_is_this import WhoIsThis
 from ui.models.map_layers import grid_layer
 from ui.models.map_read import MapReading
+from ui.models.names import Names
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.widgets.count_row import CountRow
@@ -83,7 +85,10 @@ class ImportPanel(Panel):
         self.wrong = headed(table(theme, [tr("表"), tr("行"), tr("列"), tr("值"), tr("原因")], 6))
         self.conflicts = EventLines(theme, tr("冲突：来源改了，这里也改了"))
         self.moves = EventLines(theme, tr("会改变的时限"))
-        for part in (self.counts, self.moves, self.conflicts, self.wrong, self.notes, self.fall, self.first_rows):
+        self.who = WhoIsThis(theme, Names(self.desk))
+        self.who.chosen.connect(self._meant)
+        for part in (self.counts, self.who, self.moves, self.conflicts, self.wrong, self.notes, self.fall,
+                     self.first_rows):  # fmt: skip
             column.addWidget(part)
             part.hide()
         for lines in (self.conflicts, self.moves):
@@ -164,6 +169,7 @@ class ImportPanel(Panel):
         self.file.set_text(path.name)
         self.retitled.emit()
         self.options.kind.put(kind or kind_by_name(path) or AUTO, "")
+        self.options.meant = {}
         self._asked_again()
 
     def _asked_again(self) -> None:
@@ -172,6 +178,13 @@ class ImportPanel(Panel):
             self.cancel()
             self._turn += 1
             self.desk.start(self._try(self._turn, self.options.wanted(self.path)), self)
+
+    def _meant(self, name: str, account: str) -> None:
+        """Somebody said who a name is ("" for nobody): the file is tried again with that."""
+        self.options.meant.pop(name, None)
+        if account:
+            self.options.meant[name] = account
+        self._asked_again()
 
     # -- trying ------------------------------------------------------------------------------------------
 
@@ -200,6 +213,8 @@ class ImportPanel(Panel):
         for part in (self.first_rows, self.fall, self.counts, self.conflicts, self.moves, self.wrong, self.notes,
                      self.errors):  # fmt: skip
             part.hide()
+        if not self.options.meant:
+            self.who.hide()
 
     async def _show_look(self, seen: FileLook) -> None:
         self.first_rows.show_look(seen)
@@ -251,6 +266,7 @@ class ImportPanel(Panel):
                             before=stamp(move.before), after=stamp(move.after)))
             for move in adoption.moves
         ])  # fmt: skip
+        self.who.show_names(adoption.unknown, self.options.meant)
         lines = list(adoption.notes[:40])
         lines += [tr("“{header}”里的“{word}”不认识（{times} 处），原样保留", header=header, word=word, times=times)
                   for header, word, times in outcome.unknown_words[:20]]  # fmt: skip

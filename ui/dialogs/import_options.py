@@ -34,6 +34,7 @@ class ImportOptions(QWidget):
         self.kind.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.datum = ChoiceEntry(theme, tr("坐标系"), [(value, tr(word)) for value, word in DATUMS])
         self.more = LineEntry(theme, "")
+        self.meant: dict[str, str] = {}
         row = spaced(QHBoxLayout(self), theme)
         row.setContentsMargins(0, 0, 0, 0)
         for entry in (self.kind, self.datum, self.more):
@@ -58,6 +59,7 @@ class ImportOptions(QWidget):
             town=more if kind == "divisions" else "",
             parent=more if kind == "grids" else "",
             valid_from=more if kind == "items" else "",
+            meant=dict(self.meant) if kind == "roster" else {},
         )
         return Wanted(path, kind, options)
 
