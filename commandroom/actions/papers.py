@@ -56,6 +56,17 @@ def choose_case(work: Work, paper: str, period: ReportPeriod, event: str) -> boo
     return event not in known and fill_in(work, paper, period, chosen=[*known, event])
 
 
+def keep_return(work: Work, paper: str, period: ReportPeriod, numbers: Mapping[str, Mapping[str, int]]) -> bool:
+    """Keep the numbers a return went out with; longer periods are summed from them. False when they stand already."""
+    about = f"{paper}:{period.key}"
+    before = work.find(PAPER, about) or {}
+    kept = {code: dict(levels) for code, levels in numbers.items()}
+    if before.get("kept") == kept:
+        return False
+    work.record(PAPER, about, "define", {"paper": paper, "period": period.key, "kept": kept})
+    return True
+
+
 def define_submission(work: Work, submission: Submission) -> None:
     """Say what is due to whom and when; ``off`` takes it from the calendar."""
     facts = {
