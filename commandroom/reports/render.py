@@ -1,7 +1,7 @@
 """Document to PDF (and page pictures) by a typst template; the same document gives the same bytes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -62,6 +62,22 @@ def pdf(document: Document, at: Instant, own: Path | None = None) -> Print:
     used, found = faces(), templates.sources(document.template, own)
     made, warnings = _compile(found, _inputs(document, at, used), at)
     return Print(made, used, warnings, found.own)
+
+
+def typeset(
+    template: str, data: Mapping[str, Any], at: Instant, own: Path | None = None, ppi: float | None = None
+) -> Print:
+    """A print that is no paper (a map): ``data`` goes to the template as it is, with the fonts and the date.
+
+    With ``ppi`` the first page as PNG instead of the PDF. Raises as :func:`pdf`.
+    """
+    used, found, when = faces(), templates.sources(template, own), local(at)
+    told = {
+        **data, "fonts": {face.role: list(face.families) for face in used.faces},
+        "made": [when.year, when.month, when.day, when.hour, when.minute],
+    }  # fmt: skip
+    made, warnings = _compile(found, {"data": json.dumps(told, ensure_ascii=False)}, at, ppi)
+    return Print(made[0] if isinstance(made, list) else made, used, warnings, found.own)
 
 
 def pictures(document: Document, at: Instant, ppi: float, own: Path | None = None) -> list[bytes]:

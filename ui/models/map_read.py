@@ -7,6 +7,7 @@ from commandroom.domain.instant import Instant, stamp
 from commandroom.domain.masking import mask_case
 from commandroom.span_text import time_left
 from commandroom.store import map_picture
+from commandroom.store.queue import past_grids
 from commandroom.store.queue.filter import STATE_WORDS
 from commandroom.text import tr
 from ui.desk import Desk
@@ -26,7 +27,7 @@ class MapReading:
         version = reader.known.version.get("grid", 0)
         if version != self._version:
             self._faces = map_picture.read_grids(reader)
-            self._shapes = tuple(shape_of(face) for face in self._faces)
+            self._shapes = tuple(_shape(face) for face in self._faces)
             self._version = version
         events = map_picture.read_events(reader)
         whole = map_picture.RoomPicture(self._faces, events, map_picture.level_words(reader))
@@ -40,8 +41,12 @@ class MapReading:
         return MapPicture(self._shapes, points, counts, whole.level_words, overdue, events.next_turn(now))
 
 
-def shape_of(face: map_picture.GridFace) -> GridShape:
-    """A grid as the map draws it, with the lines of its hover card."""
+def grids_at(reader: Any, at: Instant) -> tuple[GridShape, ...]:
+    """The grids of a past moment as a map draws them; called on the reader's thread."""
+    return tuple(_shape(face) for face in past_grids.grids_at(reader, at))
+
+
+def _shape(face: map_picture.GridFace) -> GridShape:
     facts = [tr("专属网格：{kind}", kind=face.exclusive_class)] if face.exclusive_class else []
     if face.households is not None or face.people is not None:
         households, people = _figure(face.households), _figure(face.people)

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import DAY, Instant
-from commandroom.store.map_picture import GridFace
 from commandroom.store.queue.past import Moment, Past, read_past
-from commandroom.store.queue.past_grids import grid_turns, grids_at
+from commandroom.store.queue.past_grids import grid_turns
 from ui.desk import Desk, Job
+from ui.models.map_layers import GridShape
+from ui.models.map_read import grids_at
 
 SPEEDS: tuple[int, ...] = (1, 10, 60, 300, 600)
 """Seconds of the past in one second."""
@@ -34,7 +35,7 @@ class Replay(QObject):
     shown = Signal(object)
     """Moment: other events, or other lights."""
     gridsChanged = Signal(object)
-    """tuple[GridFace, ...]: the grids of the moment are others."""
+    """tuple[GridShape, ...]: the grids of the moment are others."""
     playing = Signal(bool)
     reading = Signal(bool)
 
@@ -193,9 +194,9 @@ class Replay(QObject):
         self.go(self.at)
 
     async def _read_grids(self, epoch: int, at: Instant) -> None:
-        faces: tuple[GridFace, ...] = await self._desk.ask(grids_at, at)
+        grids: tuple[GridShape, ...] = await self._desk.ask(grids_at, at)
         if self.active and epoch == self._epoch:
-            self.gridsChanged.emit(faces)
+            self.gridsChanged.emit(grids)
 
 
 def _gather(

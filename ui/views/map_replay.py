@@ -9,13 +9,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from commandroom.domain.instant import Instant
 from commandroom.reports.queue_words import words_of
-from commandroom.store import map_picture
-from commandroom.store.map_picture import GridFace
 from commandroom.store.queue.past import Moment
 from commandroom.text import tr
 from ui.layers import GridLayer, PinLayer
 from ui.models.map_layers import GridShape, MapPicture, grid_layer
-from ui.models.map_read import shape_of
 from ui.models.names import Names
 from ui.models.replay import SPEEDS, Replay
 from ui.models.replay_table import ReplayTable
@@ -169,9 +166,8 @@ class MapReplay(QObject):
         more = tr("正在读台账…") if self.replay.is_reading else ""
         self.banner.show_moment(self.replay.at, self.replay.now, more)
 
-    def _show_grids(self, faces: tuple[GridFace, ...]) -> None:
+    def _show_grids(self, shapes: tuple[GridShape, ...]) -> None:
         """The grids of the moment; those of before are not drawn anew."""
-        shapes = tuple(shape_of(face) for face in faces)
         if shapes == self._shapes or not self.replay.active:
             return
         self._adopt(shapes)
@@ -191,7 +187,7 @@ class MapReplay(QObject):
         past, moment = self.replay.past, self.replay.moment
         if past is None or moment is None:
             return
-        still, late = (map_picture.rolled_up(counts, self._parents) for counts in past.counts(moment))
+        still, late = past.counts(moment, self._parents)
         stays = moment.stays
         self._stays = {past.rows[stay].id: stay for stay in stays.tolist()}
         placed = ~np.isnan(past.lon[stays])

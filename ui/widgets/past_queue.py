@@ -8,7 +8,7 @@ from ui.theme import Theme
 from ui.widgets.dressing import label, sized, spaced
 from ui.widgets.queue_table import QueueTable, Rows
 
-WIDE = 380
+WIDE = 460
 """Pixels at scale 1.0."""
 
 

@@ -1,6 +1,6 @@
 """The past as arrays: every stay of an open event, folded once from the journal of a span, then one mask a moment."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -15,6 +15,7 @@ from commandroom.domain.instant import Instant
 from commandroom.domain.journal import Entry
 from commandroom.domain.masking import mask_case
 from commandroom.store import rows
+from commandroom.store.map_picture import rolled_up
 from commandroom.store.queue.rows import COLUMNS, QueueRow
 from commandroom.store.reader import Reader
 
@@ -89,13 +90,12 @@ class Past:
         light[none] = np.where(self.paused[stays[none]], 3, 4)
         return light
 
-    def counts(self, moment: Moment) -> tuple[dict[str, int], dict[str, int]]:
-        """Open events and overdue ones by the grid they lie in ("": in none)."""
+    def counts(self, moment: Moment, parents: Mapping[str, str]) -> tuple[dict[str, int], dict[str, int]]:
+        """Open events and overdue ones by grid code, each counted in every grid it lies in ("": in none known)."""
         grid = self.grid[moment.stays]
         size = len(self.grids)
-        return self._named(np.bincount(grid, minlength=size)), self._named(
-            np.bincount(grid[moment.light == 2], minlength=size)
-        )
+        still, late = np.bincount(grid, minlength=size), np.bincount(grid[moment.light == 2], minlength=size)
+        return rolled_up(self._named(still), parents), rolled_up(self._named(late), parents)
 
     def _named(self, counts: NDArray[np.intp]) -> dict[str, int]:
         return {self.grids[at]: int(counts[at]) for at in np.flatnonzero(counts)}
