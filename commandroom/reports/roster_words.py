@@ -75,6 +75,12 @@ def gap_words(gap: Gap, names: Mapping[str, str]) -> str:
     return tr("；").join(said(reason.code, reason.facts, names) for reason in gap.reasons)
 
 
+def gap_title(gap: Gap) -> str:
+    """``2026-11-05 派单调度员（夜班）缺 1 人``."""
+    post, shift = tr(POSTS.get(gap.post, gap.post)), tr(SHIFTS.get(gap.shift, gap.shift))
+    return tr("{day} {post}（{shift}）缺 {count} 人", day=gap.day, post=post, shift=shift, count=gap.lacking)
+
+
 def candidate_words(candidate: Candidate, names: Mapping[str, str]) -> str:
     """``王某：可以顶班（三年少 3.5）`` or why not."""
     name = names.get(candidate.person, candidate.person)
