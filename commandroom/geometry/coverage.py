@@ -1,7 +1,7 @@
 """Gaps and overlaps of outlines: which grids lie on one another, what no grid covers, what sticks out."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from commandroom.domain.errors import Refused
@@ -11,13 +11,14 @@ from commandroom.geometry.outlines import square_metres
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two grids that lie on one another: true area in square metres, and a place inside it (WGS-84)."""
+    """Two grids that lie on one another: true area in square metres, a place inside it (WGS-84), its outline as WKB."""
 
     first: str
     second: str
     area_m2: float
     lon: float
     lat: float
+    wkb: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Gap:
     area_m2: float
     lon: float
     lat: float
+    wkb: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Outside:
     area_m2: float
     lon: float
     lat: float
+    wkb: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +112,13 @@ def _place(shape: Any) -> tuple[float, float]:
     return round(float(point.x), 7), round(float(point.y), 7)
 
 
-def _pieces(shape: Any, tolerance_m2: float) -> list[tuple[float, float, float]]:
-    """The polygons of a geometry above the tolerance, as (square metres, longitude, latitude)."""
+def _pieces(shape: Any, tolerance_m2: float) -> list[tuple[float, float, float, bytes]]:
+    """The polygons of a geometry above the tolerance, as (square metres, longitude, latitude, WKB)."""
     import shapely
 
     polygons = [part for part in shapely.get_parts(shapely.get_parts(shape)) if part.geom_type == "Polygon"]
     sized = ((square_metres(part), part) for part in polygons)
-    return [(round(area, 2), *_place(part)) for area, part in sized if area > tolerance_m2]
+    return [(round(area, 2), *_place(part), shapely.to_wkb(part)) for area, part in sized if area > tolerance_m2]
 
 
 def _overlaps(codes: Sequence[str], shapes: Mapping[str, Any], tolerance_m2: float) -> list[Overlap]:
@@ -134,10 +137,9 @@ def _overlaps(codes: Sequence[str], shapes: Mapping[str, Any], tolerance_m2: flo
     for a, b, common in zip(first, second, shapely.intersection(own[first], own[second]), strict=True):
         area = square_metres(common)
         if area > tolerance_m2:
-            pieces = _pieces(common, 0.0)
-            _, lon, lat = max(pieces)
+            _, lon, lat, _ = max(_pieces(common, 0.0))
             names = sorted((codes[a], codes[b]))
-            found.append(Overlap(names[0], names[1], round(area, 2), lon, lat))
+            found.append(Overlap(names[0], names[1], round(area, 2), lon, lat, shapely.to_wkb(common)))
     return found
 
 
@@ -151,7 +153,7 @@ def _gaps(parent: str, codes: Sequence[str], shapes: Mapping[str, Any], toleranc
         rings = [ring for part in shapely.get_parts(union) if part.geom_type == "Polygon" for ring in part.interiors]
         # An island inside a hole is covered, so the union is taken off the hole again.
         left = shapely.difference(shapely.union_all([shapely.polygons(ring) for ring in rings]), union)
-    return [Gap(parent, area, lon, lat) for area, lon, lat in _pieces(left, tolerance_m2)]
+    return [Gap(parent, *found) for found in _pieces(left, tolerance_m2)]
 
 
 def _outside(parent: str, codes: Sequence[str], shapes: Mapping[str, Any], tolerance_m2: float) -> list[Outside]:
@@ -164,6 +166,6 @@ def _outside(parent: str, codes: Sequence[str], shapes: Mapping[str, Any], toler
         beyond = shapely.difference(shapes[code], shapes[parent])
         area = square_metres(beyond)
         if area > tolerance_m2:
-            _, lon, lat = max(_pieces(beyond, 0.0))
-            found.append(Outside(code, parent, round(area, 2), lon, lat))
+            _, lon, lat, _ = max(_pieces(beyond, 0.0))
+            found.append(Outside(code, parent, round(area, 2), lon, lat, shapely.to_wkb(beyond)))
     return found

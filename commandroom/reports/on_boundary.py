@@ -1,0 +1,136 @@
+"""Figures on any boundary: of today, of a former day, of a plan; cases counted where they lie (L3)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from commandroom.domain import grid_plan
+from commandroom.domain.errors import Refused
+from commandroom.domain.event import OPEN, State
+from commandroom.domain.instant import DAY, Instant
+from commandroom.domain.place_tree import DEPTH, GridTree
+from commandroom.domain.places import Grid
+from commandroom.store.locate import GridIndex
+from commandroom.store.queue.past_grids import grids_at
+from commandroom.store.reader import Reader
+
+UNCOUNTED = (State.DRAFT.value, State.MERGED.value, State.VOIDED.value)
+"""Cases that were never one of their own."""
+_EVENTS = f"""
+SELECT lon, lat, grid, state, due_at FROM event
+WHERE reported_at >= ? AND reported_at < ? AND state NOT IN ({", ".join("?" * len(UNCOUNTED))})
+"""
+
+
+@dataclass(slots=True)
+class GridFigures:
+    """One grid's figures with all below it; households and people are None where nobody counted them."""
+
+    code: str
+    name: str
+    depth: int
+    events: int = 0
+    open: int = 0
+    overdue: int = 0
+    households: int | None = None
+    people: int | None = None
+    area_km2: float | None = None
+
+
+@dataclass(slots=True)
+class BoundaryFigures:
+    """The grids of one boundary in order of code, and how many cases were placed how.
+
+    ``placed``: "position" by where it lies, "grid" by the grid it names, "lineage" by the one grid that came of
+    it (or that it came of), "" in no grid of this boundary.
+    """
+
+    grids: dict[str, GridFigures]
+    placed: Counter[str] = field(default_factory=Counter)
+
+
+def today(reader: Reader) -> dict[str, Grid]:
+    """The grids in use."""
+    return {grid.code: grid for grid in reader.all("grid")}
+
+
+def on_day(reader: Reader, at: Instant) -> dict[str, Grid]:
+    """The grids that were in use at an instant, with the outlines they had."""
+    levels = {depth: level for level, depth in DEPTH.items()}
+    return {
+        face.code: Grid(
+            face.code, face.name, face.parent, levels[face.depth], geometry=face.outline.hex(),
+            households=face.households, people=face.people,
+        )
+        for face in grids_at(reader, at)
+    }  # fmt: skip
+
+
+def of_plan(reader: Reader, plan: str) -> dict[str, Grid]:
+    """The grids as a plan would have them. Raises Refused("plan.unknown")."""
+    if reader.find("grid_plan", plan) is None:
+        raise Refused("plan.unknown", plan=plan)
+    edits = [edit for edit in reader.all("grid_edit") if edit.plan == plan]
+    return grid_plan.drafted(today(reader), edits)
+
+
+def figures(
+    reader: Reader, grids: Mapping[str, Grid], since: Instant, until: Instant, now: Instant
+) -> BoundaryFigures:
+    """The cases reported from ``since`` up to ``until`` (not itself) on these grids, each in the deepest around it.
+
+    Counted upwards through the tree. A case without a place is put by the grid it names, or by lineage where that
+    is no doubt.
+    """
+    tree = GridTree(grids.values())
+    known = GridIndex(grids.values())
+    rows = reader.rows(_EVENTS, (since, until, *UNCOUNTED))
+    at = [nth for nth, row in enumerate(rows) if row[0] is not None and row[1] is not None]
+    found = dict(zip(at, known.locate_many([(rows[nth][0], rows[nth][1]) for nth in at]), strict=True)) if at else {}
+    family = {**{grid.code: grid for grid in _ever(reader)}, **grids}
+    made = BoundaryFigures(_empty(grids, tree))
+    for nth, (_, _, stated, state, due) in enumerate(rows):
+        code = (found[nth].code or "") if nth in found else ""
+        how = "position" if code else ""
+        if not code and stated:
+            code, how = (stated, "grid") if stated in grids else (_kin(family, grids, stated), "lineage")
+        made.placed[how if code else ""] += 1
+        for one in (code, *tree.ancestors(code)) if code else ():
+            if one in made.grids:
+                _count(made.grids[one], state, due, now)
+    return made
+
+
+def _ever(reader: Reader) -> Iterable[Grid]:
+    records = reader.known.records(reader.connection, "grid").values()
+    return [reader.known.value(record) for record in records]
+
+
+def _empty(grids: Mapping[str, Grid], tree: GridTree) -> dict[str, GridFigures]:
+    return {
+        code: GridFigures(
+            code, grids[code].name or code, tree.depth(code), households=grids[code].households,
+            people=grids[code].people, area_km2=grids[code].area_km2,
+        )
+        for code in sorted(grids)
+    }  # fmt: skip
+
+
+def _kin(family: Mapping[str, Grid], grids: Mapping[str, Grid], code: str) -> str:
+    """The one grid of a boundary that came of a grid, or that it came of; "" when there are none or several."""
+    later = {heir for heir in grid_plan.heirs(family, code) if heir in grids}
+    earlier = {origin for origin, _ in grid_plan.origins(family, code) if origin in grids}
+    kin = later or earlier
+    return kin.pop() if len(kin) == 1 else ""
+
+
+def _count(row: GridFigures, state: str, due: Instant, now: Instant) -> None:
+    row.events += 1
+    if state in OPEN:
+        row.open += 1
+        row.overdue += bool(due and due < now)
+
+
+def span(days: int, now: Instant) -> tuple[Instant, Instant]:
+    """The last so many days up to now."""
+    return now - days * DAY, now + 1

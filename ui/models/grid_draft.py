@@ -1,0 +1,195 @@
+"""The working draft of a plan of other grids: read beside the window, given out whole after every edit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from commandroom.actions.grid_plans import problems
+from commandroom.domain import grid_plan
+from commandroom.domain.changes import Changes
+from commandroom.domain.grid_plan import GridChange, GridPlan, PlanState
+from commandroom.domain.place_tree import GridTree
+from commandroom.domain.places import Grid
+from commandroom.reports import on_boundary
+from commandroom.text import tr
+from ui.desk import Desk
+from ui.layers import Floats
+
+KINDS = frozenset({"grid", "grid_plan", "grid_edit"})
+"""What a draft is made of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DraftOutline:
+    """One outline of the draft that is not as it stands: rings (n, 2) in degrees WGS-84."""
+
+    code: str
+    name: str
+    kind: str
+    lowest: bool
+    rings: tuple[Floats, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DraftProblem:
+    """A gap, an overlap or what sticks out: words, square metres, a place and its rings in degrees."""
+
+    kind: str
+    words: str
+    area_m2: float
+    place: tuple[float, float]
+    rings: tuple[Floats, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DraftPicture:
+    """One plan as it stands; ``edges`` (n, 4) are the straight pieces of every outline, for the hand to snap to."""
+
+    plans: tuple[GridPlan, ...] = ()
+    plan: GridPlan | None = None
+    grids: Mapping[str, Grid] = field(default_factory=dict)
+    changes: tuple[GridChange, ...] = ()
+    outlines: tuple[DraftOutline, ...] = ()
+    problems: tuple[DraftProblem, ...] = ()
+    worse_m2: float = 0.0
+    edges: Floats = field(default_factory=lambda: np.zeros((0, 4)))
+    undoable: str = ""
+    redoable: str = ""
+
+    @property
+    def editable(self) -> bool:
+        """Whether a hand may change it."""
+        return self.plan is not None and self.plan.state is PlanState.DRAFT and not self.plan.retired
+
+
+def read_draft(reader: Any, wanted: str) -> DraftPicture:
+    """The plans and one of them (the newest open one when ``wanted`` is none); called on the reader's thread."""
+    plans = tuple(sorted(reader.all("grid_plan"), key=lambda plan: plan.opened_at, reverse=True))
+    plan = next((one for one in plans if one.id == wanted), plans[0] if plans else None)
+    standing = on_boundary.today(reader)
+    if plan is None:
+        return DraftPicture(plans, grids=standing)
+    edits = [edit for edit in reader.all("grid_edit") if edit.plan == plan.id]
+    grids = grid_plan.drafted(standing, edits)
+    changes = grid_plan.changes(standing, grids)
+    before, after = problems(standing, grids)
+    last, again = grid_plan.last_made(edits), grid_plan.next_again(edits)
+    found = [
+        *(_problem("overlap", one, tr("{a} 与 {b} 重叠", a=_name(grids, one.first), b=_name(grids, one.second)))
+          for one in after.overlaps),
+        *(_problem("gap", one, tr("{parent} 内有空隙", parent=_name(grids, one.parent) or tr("各网格之间")))
+          for one in after.gaps),
+        *(_problem("outside", one, tr("{a} 伸出 {parent}", a=_name(grids, one.code), parent=_name(grids, one.parent)))
+          for one in after.outside),
+    ]  # fmt: skip
+    worse = sum(one.area_m2 for one in found) - (
+        sum(one.area_m2 for one in before.overlaps)
+        + sum(one.area_m2 for one in before.gaps)
+        + sum(one.area_m2 for one in before.outside)
+    )
+    return DraftPicture(
+        plans, plan, grids, changes, _outlines(standing, grids, changes), tuple(found), max(worse, 0.0), _edges(grids),
+        last.verb if last is not None else "", again.verb if again is not None else "",
+    )  # fmt: skip
+
+
+def _name(grids: Mapping[str, Grid], code: str) -> str:
+    return (grids[code].name or code) if code in grids else code
+
+
+def _problem(kind: str, one: Any, words: str) -> DraftProblem:
+    return DraftProblem(kind, words, one.area_m2, (one.lon, one.lat), _rings(one.wkb))
+
+
+def _rings(wkb: bytes | str) -> tuple[Floats, ...]:
+    import shapely
+
+    rings = []
+    for part in shapely.get_parts(shapely.get_parts(shapely.from_wkb(wkb))):
+        if part.geom_type == "Polygon":
+            rings += [shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)]
+    return tuple(rings)
+
+
+def _outlines(
+    before: Mapping[str, Grid], after: Mapping[str, Grid], changes: tuple[GridChange, ...]
+) -> tuple[DraftOutline, ...]:
+    tree = GridTree(after.values())
+    order = {"gone": 0, "moved": 1, "new": 2}
+    found = []
+    for one in sorted((one for one in changes if one.kind in order), key=lambda one: (order[one.kind], one.code)):
+        grid = before[one.code] if one.kind == "gone" else after[one.code]
+        if grid.geometry:
+            below = any(child in after for child in tree.children(one.code))
+            found.append(DraftOutline(one.code, grid.name or one.code, one.kind, not below, _rings(grid.geometry)))
+    return tuple(found)
+
+
+def _edges(grids: Mapping[str, Grid]) -> Floats:
+    import shapely
+
+    texts = [grid.geometry for grid in grids.values() if grid.geometry]
+    if not texts:
+        return np.zeros((0, 4))
+    rings = shapely.get_rings(shapely.get_parts(shapely.from_wkb(texts)))
+    points, owner = shapely.get_coordinates(rings, return_index=True)
+    same = owner[1:] == owner[:-1]
+    made: Floats = np.hstack([points[:-1], points[1:]])[same]
+    return made
+
+
+class DraftFeed(QObject):
+    """Keeps one plan at hand while it is looked at."""
+
+    shown = Signal(object)
+    """DraftPicture: another plan, or the same one after an edit."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.picture = DraftPicture()
+        self.active = False
+        self._wanted = ""
+        self._reading = self._again = False
+
+    def begin(self) -> None:
+        """Look at plans from now on."""
+        self.active = True
+        self.load()
+
+    def leave(self) -> None:
+        """Look at none any more."""
+        self.active = False
+
+    def choose(self, plan: str) -> None:
+        """Look at this plan."""
+        self._wanted = plan
+        self.load()
+
+    def take(self, changes: Changes) -> None:
+        """Something was recorded: read again when it concerns plans."""
+        if self.active and changes.kinds() & KINDS:
+            self.load()
+
+    def load(self) -> None:
+        """Read now, or once more when the running read is done."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        self._desk.start(self._load(), self)
+
+    async def _load(self) -> None:
+        try:
+            picture = await self._desk.ask(read_draft, self._wanted)
+        finally:
+            self._reading = False
+        self.picture = picture
+        if self.active:
+            self.shown.emit(picture)
+        if self._again:
+            self._again = False
+            self.load()
