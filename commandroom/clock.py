@@ -5,12 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commandroom.domain.instant import Instant
+from commandroom.domain.timekeeping import TOLERANCE, doubt
 
 Clock = Callable[[], Instant]
 """Gives the present instant."""
-
-TOLERANCE = 120
-"""Seconds by which two readings may disagree before the clock is not trusted."""
 
 
 def computer() -> Instant:
@@ -20,12 +18,17 @@ def computer() -> Instant:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Whether the clock can be believed: ``behind`` seconds before what the journal has already seen."""
+    """Whether the clock can be believed: ``behind`` seconds before what the journal has already seen.
+
+    ``last`` is the newest instant that was believed: verdicts stand still at it while the clock is not sound.
+    ``standing``: it was doubted, and nobody has confirmed it since.
+    """
 
     sound: bool
     behind: int
     now: Instant
     last: Instant
+    standing: bool = False
 
 
 class ClockWatch:
@@ -42,6 +45,11 @@ class ClockWatch:
         now, mark = self._clock(), self._passed()
         expected = self._seen + int(mark - self._mark)
         behind = max(last - now, expected - now if self._clock is computer else 0, 0)
-        if now >= self._seen:
+        believed = behind <= TOLERANCE and not doubt(now, last)
+        if believed and now >= self._seen:
             self._seen, self._mark = now, mark
-        return Trust(behind <= TOLERANCE, behind, now, max(last, self._seen))
+        return Trust(believed, behind, now, max(last, self._seen))
+
+    def believe(self) -> None:
+        """A person confirmed the present reading: it counts from here."""
+        self._seen, self._mark = self._clock(), self._passed()

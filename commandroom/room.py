@@ -4,7 +4,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
@@ -15,8 +15,9 @@ from commandroom.domain.changes import Changes
 from commandroom.domain.errors import Refused, Unavailable
 from commandroom.domain.event import OPEN
 from commandroom.domain.ids import IdMaker, id_maker
+from commandroom.domain.instant import Instant
 from commandroom.domain.people import SYSTEM, Person
-from commandroom.store import backup, credentials, engine, migrate, proof, refold
+from commandroom.store import backup, credentials, engine, migrate, proof, refold, trust
 from commandroom.store.permission import permit_reference
 from commandroom.store.proof import Proof
 from commandroom.store.queue.live import Queue
@@ -58,6 +59,7 @@ class Room:
             with self._engine.begin() as connection:
                 self.node = _seat(connection, "node", lambda: node or secrets.token_hex(8))
                 self._head, self._last_at = _head(connection)
+                self._doubt = trust.standing(connection)
         self._watch = clocks.ClockWatch(clock)
         self._tended: list[Tending] = []
 
@@ -112,7 +114,9 @@ class Room:
         try:
             with engine.said_plainly(self.path), self._engine.begin() as connection:
                 self._missed(connection)
-                work = Work(connection, self.node, self._ids, self.known, system(), self.clock())
+                now = self.clock()
+                self._doubt = trust.watch(connection, now, self._last_at)
+                work = Work(connection, self.node, self._ids, self.known, system(), now)
                 if actor is not None and actor != SYSTEM:
                     work.actor = self._person(work, actor)
                 result = action(work, *args, **kwargs)
@@ -123,6 +127,8 @@ class Room:
             raise
         work.committed()
         self._head = changes.head
+        if "clock" in changes.kinds():
+            self._confirmed(work.now)
         self._last_at = max(self._last_at, work.now)
         return Done(result, changes | self._said())
 
@@ -137,7 +143,13 @@ class Room:
         said, self._unsaid = Changes(self._unsaid.subjects, self._head), Changes()
         return said
 
+    def _confirmed(self, now: Instant) -> None:
+        """Somebody said what time it is: what was seen before counts no more."""
+        self._doubt, self._last_at = None, now
+        self._watch.believe()
+
     def _missed(self, connection: Connection) -> None:
+        self._doubt = trust.standing(connection)
         rows = connection.exec_driver_sql(
             "SELECT kind, about, pos, at FROM journal WHERE pos > ? ORDER BY pos", (self._head,)
         ).all()
@@ -145,6 +157,8 @@ class Room:
             return
         self._head, self._last_at = int(rows[-1][2]), max(self._last_at, *(row[3] for row in rows))
         changes = Changes(frozenset((row[0], row[1]) for row in rows), self._head)
+        if "clock" in changes.kinds() and self._doubt is None:
+            self._confirmed(trust.last_seen(connection))
         self.known.forget(changes.kinds() - {"event"})
         self._unsaid = self._unsaid | changes
 
@@ -253,7 +267,10 @@ class Room:
 
     def trust(self) -> clocks.Trust:
         """Whether the computer's clock can be believed against what the journal has seen."""
-        return self._watch.look(self._last_at)
+        found = self._watch.look(self._last_at)
+        if self._doubt is None:
+            return found
+        return replace(found, sound=False, last=self._doubt.last, standing=True)
 
 
 def _seat(connection: Connection, name: str, make: Callable[[], str]) -> str:
@@ -267,5 +284,4 @@ def _seat(connection: Connection, name: str, make: Callable[[], str]) -> str:
 
 def _head(connection: Connection) -> tuple[int, int]:
     row = connection.exec_driver_sql("SELECT pos, at FROM journal ORDER BY pos DESC LIMIT 1").first()
-    newest: int = connection.exec_driver_sql("SELECT coalesce(max(at), 0) FROM journal").scalar_one()
-    return (row[0] if row else 0), newest
+    return (row[0] if row else 0), trust.last_seen(connection)

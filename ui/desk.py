@@ -124,7 +124,10 @@ class Desk(QObject):
         self._looking = False
         self._closed = False
         self._lost = False
-        self._trust: tuple[bool, int] | None = None
+        self._trust: tuple[bool, int, bool] | None = None
+        self._believed: Instant | None = None
+        self.trust: Trust | None = None
+        """What was last said about the computer's clock; None before the first look."""
         self.in_past = False
         """Whether the window shows another time than now: a person records nothing meanwhile."""
         self._timer = QTimer(self)
@@ -147,6 +150,10 @@ class Desk(QObject):
     def now(self) -> Instant:
         """The present instant by the room's own clock."""
         return self.room.clock()
+
+    def judged_at(self) -> Instant:
+        """The instant that lights and breaches go by: now, or the last one believed while the clock is in doubt."""
+        return self.now() if self._believed is None else self._believed
 
     @property
     def is_open(self) -> bool:
@@ -314,8 +321,9 @@ class Desk(QObject):
         self._lost = False
         self.beat.emit(self._loop.time() - began)
         self._announce(changes)
-        if self._trust != (trust.sound, trust.behind // 60):
-            self._trust = (trust.sound, trust.behind // 60)
+        self._believed, self.trust = None if trust.sound else trust.last, trust
+        if self._trust != (trust.sound, trust.behind // 60, trust.standing):
+            self._trust = (trust.sound, trust.behind // 60, trust.standing)
             self.clock_told.emit(trust)
 
 

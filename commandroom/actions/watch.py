@@ -1,14 +1,20 @@
 """Look at the clocks that are due now, and only at those; honest after downtime."""
 
+from collections import Counter
 from dataclasses import dataclass
 
+from commandroom.domain.errors import Refused
 from commandroom.domain.event import State
 from commandroom.domain.instant import Instant
+from commandroom.domain.lapses import ASLEEP, Judgement, judge
+from commandroom.store import trust
 from commandroom.store.reader import Reader
 from commandroom.store.work import Work
 
-ASLEEP = 300
-"""A clock that ran out longer ago (seconds) than this was missed: nobody was looking."""
+CAUGHT_UP = "caught_up"
+"""Topic of the one note that says what ran out while nobody looked."""
+SEEN = "caught_up_seen"
+"""Topic of the note by which a person took notice of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +35,23 @@ class Look:
 
     ``asleep`` is 0 unless clocks ran out while nobody looked; then it is for how long at least, in seconds:
     since the last entry of the journal, or since the first of those clocks ran out. ``soon`` counts the running
-    clocks past their warning then.
+    clocks past their warning then. ``frozen``: the computer's clock is in doubt, so nothing was judged.
     """
 
     lapses: tuple[Lapse, ...]
     next: Instant
     asleep: int = 0
     soon: int = 0
+    frozen: bool = False
 
 
 def look(work: Work) -> Look:
-    """Record what ran out since the last look and say when to look again; after downtime, say so once."""
+    """Record what ran out since the last look and say when to look again; after downtime, say so in one note.
+
+    While the computer's clock is in doubt nothing is recorded: a wrong date would accuse everybody at once.
+    """
+    if trust.standing(work.connection) is not None:
+        return Look((), 0, frozen=True)
     last = work.connection.exec_driver_sql("SELECT at FROM journal ORDER BY pos DESC LIMIT 1").scalar()
     lapses = tuple(tick(work))
     work.flush()
@@ -50,7 +62,21 @@ def look(work: Work) -> Look:
         "SELECT count(*) FROM clock WHERE running = 'running' AND running <> 'stopped'"  # the words of the index
         " AND due_at >= ? AND warn_at <= ?", (work.now, work.now)
     ).scalar()
-    return Look(lapses, next_look(work), max(longest, work.now - int(last or work.now)), int(soon or 0))
+    asleep = max(longest, work.now - int(last or work.now))
+    counts = Counter(judge(lapse.unseen) for lapse in lapses)
+    facts = {"topic": CAUGHT_UP, "since": work.now - asleep, "until": work.now, "soon": int(soon or 0)}
+    facts |= {judgement.value: counts[judgement] for judgement in Judgement}
+    facts["cases"] = len({lapse.event for lapse in lapses})
+    work.record("note", work.new_id(), "define", facts)
+    return Look(lapses, next_look(work), asleep, int(soon or 0))
+
+
+def take_notice(work: Work, note: str) -> None:
+    """A person has read the note about the downtime; Refused("watch.no_such_note") for any other subject."""
+    record = work.record_of("note", note)
+    if record is None or record.facts.get("topic") != CAUGHT_UP:
+        raise Refused("watch.no_such_note", note=note)
+    work.record("note", work.new_id(), "define", {"topic": SEEN, "note": note})
 
 
 def next_look(work: Work | Reader) -> Instant:

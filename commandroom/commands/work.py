@@ -109,10 +109,13 @@ def _event(reader: Any, action: str, name: str) -> str:
 def run_watch(session: Session) -> int:
     """Record the clocks that ran out, as the room itself."""
     with session.room() as room:
-        lapses = room.do(watch.tick).result
+        looked = room.do(watch.look).result
     found = [
         {"event": one.event, "number": one.number, "clock": one.kind, "order": one.order, "nominal": one.nominal,
          "unseen": one.unseen}
-        for one in lapses
+        for one in looked.lapses
     ]
-    return session.answer({"lapses": found}, tr("记下 {count} 个到期的时限。", count=len(found)))
+    if looked.frozen:
+        words = tr("本机时间不可信，没有判定任何时限。请核对时间，由负责人在窗口里确认。")
+        return session.answer({"lapses": [], "frozen": True}, words)
+    return session.answer({"lapses": found, "frozen": False}, tr("记下 {count} 个到期的时限。", count=len(found)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from commandroom.domain.errors import Refused
 from commandroom.domain.masking import mask_phone
-from commandroom.domain.people import Person, Role, Unit
+from commandroom.domain.people import LAW, Person, Role, Unit
 from commandroom.sync import cells
 from commandroom.sync.incoming import WrongCell
 from commandroom.sync.sheet_out import write_table
@@ -31,6 +31,8 @@ ROLE_WORDS = {
     Role.LEADING_GROUP: mark("领导小组"), Role.SECURITY_OFFICER: mark("保密员"), Role.ADMIN: mark("管理员"),
 }  # fmt: skip
 KIND_WORDS = {"department": mark("部门"), "station": mark("站所"), "village": mark("村社区"), "team": mark("队伍")}
+CERTIFICATE_WORDS = {LAW: mark("行政执法证")}
+_CERTIFICATES = dict.fromkeys(("行政执法证", "执法证", "执法", "有", "是", "√", LAW), LAW)
 UNIT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("编码", "单位编码", "代码"), "name": ("名称", "单位名称", "全称"), "short": ("简称", "单位简称"),
     "phone": ("电话", "联系电话"), "kind": ("类型", "单位类型"),
@@ -38,7 +40,7 @@ UNIT_COLUMNS: Mapping[str, tuple[str, ...]] = {
 PEOPLE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("账号", "用户名", "登录名"), "name": ("姓名", "名字"), "roles": ("角色",),
     "unit": ("单位", "所属单位", "部门"), "grids": ("网格", "所属网格", "网格编码"),
-    "phone": ("电话", "联系电话", "手机"), "post": ("职务", "岗位"),
+    "phone": ("电话", "联系电话", "手机"), "post": ("职务", "岗位"), "certificates": ("证件", "执法证", "持证"),
 }  # fmt: skip
 """The fields and the names of their columns; the first is the one that is written."""
 _BREAKS = str.maketrans({",": "、", "，": "、", ";": "、", "；": "、", "\n": "、", " ": "、"})
@@ -89,6 +91,7 @@ def read_people(path: Path, units: Mapping[str, str], grids: Mapping[str, str]) 
         "roles": lambda text: [_word(one, roles) for one in _parts(text)],
         "unit": lambda text: _word(text, units, "item.unknown_unit"),
         "grids": lambda text: [_word(one, grids, "staff.unknown_grid") for one in _parts(text)],
+        "certificates": lambda text: sorted({_word(one, _CERTIFICATES) for one in _parts(text)}),
     })  # fmt: skip
 
 
@@ -172,7 +175,8 @@ def write_people(path: Path, people: Iterable[Person], units: Mapping[str, str],
     """Write people to .xlsx or .csv, telephones masked unless ``revealed``; gives how many."""
     lines = [
         (one.id, one.name, "、".join(tr(ROLE_WORDS[Role(role)]) for role in one.roles), units.get(one.unit, one.unit),
-         "、".join(one.grids), one.phone if revealed else mask_phone(one.phone), one.post)
+         "、".join(one.grids), one.phone if revealed else mask_phone(one.phone), one.post,
+         "、".join(tr(CERTIFICATE_WORDS[name]) for name in one.certificates if name in CERTIFICATE_WORDS))
         for one in sorted(people, key=lambda one: one.id)
     ]  # fmt: skip
     return write_table(path, [labels[0] for labels in PEOPLE_COLUMNS.values()], lines, sheet="人员", total=len(lines))

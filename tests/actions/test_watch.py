@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from commandroom.actions import watch
+from commandroom.domain.errors import Refused
 from commandroom.domain.instant import DAY, HOUR, MINUTE
+from commandroom.domain.lapses import Judgement
+from commandroom.reports.breaches import breaches, catch_up, month_begin
 from commandroom.room import Room
 from tests.helpers import rooms
 
@@ -92,3 +95,31 @@ def test_the_next_look_needs_no_work(room: Room) -> None:
     plan = reader.rows("EXPLAIN QUERY PLAN SELECT min(next_look) FROM clock WHERE next_look > 0")
     assert "clock_next_look" in plan[0][3]
     reader.close()
+
+
+def test_downtime_leaves_one_card_with_every_alarm_judged(room: Room, clock: rooms.Clock) -> None:
+    """Three days off: what ran out yesterday is stale, what ran out this morning is caught up; notice is taken once."""
+    first = rooms.reported(room)
+    clock.pass_(20 * MINUTE)
+    room.do(watch.look)
+    due = room.do(watch.look).result.next
+    clock.now = due + 10
+    room.do(watch.look)
+    rooms.walk(room, first, "dispatched")
+    clock.pass_(4 * DAY)
+    room.do(watch.look)
+    reader = room.reader()
+    card = catch_up(reader, clock.now)
+    assert card is not None
+    assert (card.cases, card.counts[Judgement.STALE]) == (1, 2)
+    found = breaches(reader, month_begin(clock.now), clock.now)
+    assert [one.judgement for one in found.rows].count(Judgement.ON_TIME) == 1
+    assert [one.judgement for one in found.rows].count(Judgement.STALE) == 2
+    assert found.by_kind == {"C1": 1, "C3": 1, "C4": 1}
+    assert all(one.nominal <= one.recorded for one in found.rows)
+    room.do(watch.take_notice, card.note, actor="d1")
+    assert catch_up(reader, clock.now) is None
+    reader.close()
+    with pytest.raises(Refused, match=r"watch\.no_such_note"):
+        room.do(watch.take_notice, "no such", actor="d1")
+    assert room.prove().ok

@@ -62,8 +62,8 @@ class LiveQueue(QObject):
         return self._queue
 
     def now(self) -> Instant:
-        """The present instant by the room's own clock."""
-        return self._desk.now()
+        """The instant by which lights are judged: the room's clock, unless it is in doubt."""
+        return self._desk.judged_at()
 
     def open(self) -> None:
         """Fill the memory, once; ``opened`` comes when it can answer."""

@@ -74,7 +74,7 @@ class EventTeller:
         category = next((tr(word) for known, word in CATEGORY_WORDS.items() if known == event.category), "")
         state = next((tr(word) for known, word in STATE_WORDS.items() if known == event.state), event.state)
         nearest = event.nearest
-        left = tr(" · {left}", left=time_left(nearest.due_at - self._desk.now())) if nearest is not None else ""
+        left = tr(" · {left}", left=time_left(nearest.due_at - self._desk.judged_at())) if nearest is not None else ""
         grid = self._desk.reader.find("grid", event.grid) if event.grid else None
         lines = [event.number, f"{category} · {state}{left}" if category else f"{state}{left}"]
         where = grid.name if grid is not None else tr("待定网格")

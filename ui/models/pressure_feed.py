@@ -1,43 +1,69 @@
-"""Feeds the pressure board: fills it beside the window, keeps it by Changes, says which lanes moved."""
+"""The board of running clocks, one for the window and the wall: filled beside them, kept by Changes."""
 
-from typing import Any
+from typing import Any, Self
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from commandroom.clock_text import reasons
 from commandroom.domain.changes import Changes
 from commandroom.domain.instant import MINUTE, Instant
-from commandroom.store.queue import pressure
-from commandroom.store.queue.pressure import Board, Card, Running
+from commandroom.domain.workcalendar import WorkCalendar
+from commandroom.store.queue.pressure import Board
+from commandroom.store.queue.pressure_cards import Card, cards
+from commandroom.store.queue.running import Running, read_all, read_nearest, read_some
 from ui.desk import Desk
 
 FEW = 200
 """Up to so many changed events are read on the spot (a millisecond or two); more go to the reader's thread."""
+NEAREST = 240
+"""Clocks of the first screen, read at once while the rest is read beside the window."""
+KEPT_WORDS = 4000
+_NAME = "pressure feed"
 
 
 class PressureFeed(QObject):
-    """Holds the board of running clocks while somebody wants to see it."""
+    """Holds the board of running clocks of the open room."""
 
     filled = Signal()
     """Everything may be different."""
     moved = Signal(object)
     """frozenset of the kinds whose clocks changed; an empty one when only the time went on."""
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setObjectName(_NAME)
         self._desk = desk
         self.board = Board()
         self.loaded = False
+        """Whether all running clocks are here."""
         self._reading = False
         self._waiting: frozenset[str] = frozenset()
         self._words: dict[Running, Card] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._turn)
+        desk.changed.connect(self.take)
+        desk.clock_told.connect(self._told)
+
+    @classmethod
+    def of(cls, desk: Desk) -> Self:
+        """The feed of a desk; made when first asked for."""
+        found = desk.findChild(cls, _NAME)
+        return found if found is not None else cls(desk)
 
     def now(self) -> Instant:
-        """The present instant by the room's own clock."""
-        return self._desk.now()
+        """The instant by which lights are judged."""
+        return self._desk.judged_at()
+
+    def begin(self) -> None:
+        """Something to see at once: the nearest clocks, and a read of all of them beside the window."""
+        if self.loaded:
+            return
+        if not len(self.board):
+            self.board.load(read_nearest(self._desk.reader, NEAREST))
+            self.board.whole = False
+            self.filled.emit()
+        self.load()
 
     def load(self) -> None:
         """Fill the board from the running clocks."""
@@ -71,7 +97,7 @@ class PressureFeed(QObject):
     def _put(self, events: frozenset[str]) -> None:
         if not events:
             return
-        rows = pressure.read_some(self._desk.reader, events)
+        rows = read_some(self._desk.reader, events)
         touched = self.board.put(events, rows)
         for clock in [clock for clock in self._words if clock.event in events]:
             del self._words[clock]
@@ -82,10 +108,10 @@ class PressureFeed(QObject):
         """The words of some clocks, read once."""
         missing = [clock for clock in clocks if clock not in self._words]
         if missing:
-            if len(self._words) > 4000:
+            if len(self._words) > KEPT_WORDS:
                 self._words.clear()
                 missing = clocks
-            self._words |= pressure.cards(self._desk.reader, missing)
+            self._words |= cards(self._desk.reader, missing)
         return [self._words.get(clock) for clock in clocks]
 
     def why(self, clock: Running) -> list[str]:
@@ -95,11 +121,13 @@ class PressureFeed(QObject):
             return []
         for known in event.clocks:
             if (known.kind, known.due_at) == (clock.kind, clock.due_at) and known.running == "running":
-                return reasons(known, self._calendar)
+                return reasons(known, self.calendar)
         return []
 
-    def _calendar(self, version: str) -> Any:
-        return self._desk.reader.find("calendar", version)
+    def calendar(self, version: str) -> WorkCalendar:
+        """A version of the working calendar."""
+        found: WorkCalendar = self._desk.reader.find("calendar", version)
+        return found
 
     def _wait(self) -> None:
         """Until a light turns or the next minute begins, whichever comes first."""
@@ -113,8 +141,12 @@ class PressureFeed(QObject):
             self.moved.emit(frozenset())
             self._wait()
 
+    def _told(self, _trust: object) -> None:
+        if self.loaded:
+            self.moved.emit(frozenset())
+
 
 def _filled(reader: Any) -> Board:
     board = Board()
-    board.fill(pressure.read_all(reader))
+    board.load(read_all(reader))
     return board

@@ -1,4 +1,4 @@
-"""Beside the lanes: what is late by unit or grid, and why the chosen clock ends when it does."""
+"""Beside the lanes: what is late by unit, grid, person or source, and why the chosen clock ends when it does."""
 
 from functools import partial
 
@@ -7,24 +7,29 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QS
 
 from commandroom.clock_text import CLOCK_WORDS
 from commandroom.domain.instant import stamp
-from commandroom.store.queue.pressure import Card, Running
-from commandroom.text import tr
-from ui.models.live_queue import LiveQueue
+from commandroom.store.queue.filter import SOURCE_WORDS
+from commandroom.store.queue.pressure_cards import Card
+from commandroom.store.queue.running import Running
+from commandroom.text import mark, tr
 from ui.models.names import Names
+from ui.models.pressure_feed import PressureFeed
 from ui.theme import Theme
 from ui.widgets.bar_list import BarList, ranked
 from ui.widgets.dressing import label, sized, spaced
 from ui.widgets.text_labels import ElidedLabel, Prose
 
 BARS_SHOWN = 60
+_SOURCES: dict[str, str] = {str(source): word for source, word in SOURCE_WORDS.items()}
+GROUP_WORDS = {"unit": mark("单位 U"), "grid": mark("网格 G"), "person": mark("人 P"), "source": mark("来源 S")}
+NOBODY = {"unit": mark("未派单"), "grid": mark("待定网格"), "person": mark("还没有人签收"), "source": mark("来源不明")}
 
 
 class PressureSide(QWidget):
     """Bars of open cases that are late or soon will be."""
 
-    def __init__(self, theme: Theme, names: Names, live: LiveQueue, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, names: Names, feed: PressureFeed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._names, self._live = theme, names, live
+        self._theme, self._names, self._feed = theme, names, feed
         self.by = "unit"
         self.bars = BarList(theme)
         sized(self, theme, wide=248)
@@ -44,15 +49,13 @@ class PressureSide(QWidget):
         column.addWidget(scroll, 1)
         self._none = label(tr("没有超期和临期的事件"), "faint")
         column.addWidget(self._none)
-        live.opened.connect(self.refresh)
-        live.changed.connect(self.refresh)
 
     def _heads(self) -> QHBoxLayout:
         tabs = spaced(QHBoxLayout(), self._theme, gap=4)
         self._group = QButtonGroup(self)
         self._tabs: dict[str, QPushButton] = {}
-        for name, word in (("unit", tr("按单位 U")), ("grid", tr("按网格 G"))):
-            button = QPushButton(word)
+        for name, word in GROUP_WORDS.items():
+            button = QPushButton(tr(word))
             button.setProperty("role", "tab")
             button.setCheckable(True)
             button.setChecked(name == self.by)
@@ -63,21 +66,21 @@ class PressureSide(QWidget):
         tabs.addStretch(1)
         return tabs
 
-    def refresh(self, _changes: object = None) -> None:
-        """Count again from the live queue."""
-        if not self._live.is_open:
-            return
-        found = self._live.queue.pressure(self._live.now())
-        if self.by == "unit":
-            overdue, soon, name = found.overdue_by_unit, found.due_soon_by_unit, self._names.unit
-        else:
-            overdue, soon, name = found.overdue_by_grid, found.due_soon_by_grid, self._names.grid
-        names = {code: name(code) for code in {*overdue, *soon}}
-        self.bars.set_bars(ranked(overdue, soon, names)[:BARS_SHOWN])
+    def refresh(self) -> None:
+        """Count again on the board."""
+        found = self._feed.board.groups(self.by, self._feed.now())
+        names = {code: self.word(code) for code in {*found.overdue, *found.soon}}
+        self.bars.set_bars(ranked(dict(found.overdue), dict(found.soon), names)[:BARS_SHOWN])
         self._none.setVisible(not self.bars.bars)
 
+    def word(self, code: str) -> str:
+        """The name of a bar."""
+        if not code:
+            return tr(NOBODY[self.by])
+        return tr(_SOURCES.get(code, code)) if self.by == "source" else self._names(self.by, code)
+
     def group_by(self, name: str, checked: bool = False) -> None:
-        """Bars by "unit" or "grid"; what they had narrowed is shown again whole."""
+        """Bars by one of GROUP_WORDS; what they had narrowed is shown again whole."""
         del checked
         self._tabs[name].setChecked(True)
         if name != self.by:
@@ -106,7 +109,7 @@ class WhyPane(QFrame):
             self.lines.set_text("")
             return
         self.title.set_text(
-            tr("{clock}时限 {due} 到期 · {title}", clock=tr(CLOCK_WORDS[clock.kind]), due=stamp(clock.due_at),
-               title=card.title)
+            tr("{clock}时限 {due} 到期 · {number} {title}", clock=tr(CLOCK_WORDS[clock.kind]), due=stamp(clock.due_at),
+               number=card.number, title=card.title)
         )  # fmt: skip
         self.lines.set_text("\n".join(lines))

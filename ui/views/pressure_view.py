@@ -1,61 +1,60 @@
 """The pressure page: what runs late, by kind of clock and time left; who and where it gathers."""
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from commandroom.clock import Trust
 from commandroom.clock_text import CLOCK_WORDS
 from commandroom.domain.changes import Changes
-from commandroom.domain.instant import Instant, local
-from commandroom.span_text import time_left
-from commandroom.store.queue.pressure import KINDS, Card, Running
+from commandroom.domain.instant import local
+from commandroom.reports.breaches import Breaches, CatchUp, breaches, catch_up, month_begin
+from commandroom.store.queue.pressure import KINDS, LaneClocks
+from commandroom.store.queue.running import Running
 from commandroom.text import tr
 from ui.desk import Desk
-from ui.models.live_queue import LiveQueue
 from ui.models.names import Names
 from ui.models.pressure_feed import PressureFeed
 from ui.shell import Shell
 from ui.theme import Theme
+from ui.views.card_words import face
 from ui.views.page import Page, Scene
+from ui.views.pressure_breaches import BreachList
+from ui.views.pressure_head import PressureHead
+from ui.views.pressure_hours import HoursAhead
+from ui.views.pressure_notices import Notices
 from ui.views.pressure_side import PressureSide, WhyPane
-from ui.widgets.dressing import label, spaced
+from ui.widgets.dressing import spaced
 from ui.widgets.lane import Face, LaneHeading
 from ui.widgets.lane_board import LaneBoard
-from ui.widgets.light import LightLabel
 
 
 class PressureView(Page):
-    """Lanes of running clocks, bars by unit and grid, and why the chosen clock ends when it does."""
+    """Lanes of running clocks, bars of who is behind, the hours ahead, and why the chosen clock ends when it does."""
 
     def __init__(self, desk: Desk, theme: Theme, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(desk, theme, shell, parent)
         self.names = Names(desk)
-        self.live = LiveQueue.of(desk)
-        self.feed = PressureFeed(desk, self)
+        self.feed = PressureFeed.of(desk)
         self.board = LaneBoard(theme)
-        self.side = PressureSide(theme, self.names, self.live)
+        self.side = PressureSide(theme, self.names, self.feed)
         self.bars = self.side.bars
         self.why = WhyPane(theme)
+        self.breaches = BreachList(theme, self.names)
+        self.notices = Notices(desk, theme)
+        self.hours = HoursAhead(desk, theme, self.feed, self.names)
+        self.head = PressureHead(theme)
         self._only: str | None = None
         self._current: Running | None = None
-        self._lanes: dict[str, list[Running]] = {}
+        self._lanes: dict[str, LaneClocks] = {}
         self._seen_at = 0
-        self._doubted = False
+        self._shown = self._stale = self._facts_read = False
         self._build()
         for kind in KINDS:
             self.board.add_lane(kind, partial(self._faces, kind))
-        self.board.moved.connect(self._moved)
-        self.board.chosen.connect(self._chosen)
-        self.board.opened.connect(self._opened)
-        self.bars.chosen.connect(self._narrow)
-        self.feed.filled.connect(self._show_all)
-        self.feed.moved.connect(self._show_moved)
-        self.live.opened.connect(self.settled)
-        desk.beat.connect(self._beat)
-        desk.clock_told.connect(self._trust)
+        self._connect()
 
     # -- what is there ---------------------------------------------------------------------------
 
@@ -63,67 +62,69 @@ class PressureView(Page):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(self._head())
+        rows.addWidget(self.head)
+        rows.addWidget(self.notices)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.side)
         right = QVBoxLayout()
         right.setSpacing(0)
+        right.addWidget(self.hours)
         right.addWidget(self.board, 1)
-        below = spaced(QVBoxLayout(), self.theme, (12, 0, 12, 12), 0)
+        below = spaced(QVBoxLayout(), self.theme, (12, 0, 12, 12), 8)
+        below.addWidget(self.breaches, 1)
         below.addWidget(self.why)
-        right.addLayout(below)
+        right.addLayout(below, 1)
         middle.addLayout(right, 1)
         rows.addLayout(middle, 1)
 
-    def _head(self) -> QWidget:
-        bar = QWidget(self)
-        bar.setObjectName("panelHead")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = spaced(QHBoxLayout(bar), self.theme, (16, 8, 16, 8), 16)
-        row.addWidget(label(tr("督办"), "title"))
-        self._late, self._soon, self._undispatched = (LightLabel(self.theme) for _ in range(3))
-        for light in (self._undispatched, self._late, self._soon):
-            row.addWidget(light)
-        self._filter = QPushButton()
-        self._filter.setProperty("role", "chip")
-        self._filter.clicked.connect(self.bars.release)
-        self._filter.hide()
-        row.addWidget(self._filter)
-        row.addStretch(1)
-        self._why_button = QPushButton(tr("为什么 W"))
-        self._why_button.setCheckable(True)
-        self._why_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._why_button.toggled.connect(self._show_why)
-        row.addWidget(self._why_button)
-        return bar
+    def _connect(self) -> None:
+        board, head = self.board, self.head
+        board.moved.connect(self._moved)
+        board.chosen.connect(self._chosen)
+        board.opened.connect(self._opened)
+        self.bars.chosen.connect(self._narrow)
+        self.feed.filled.connect(self._show_all)
+        self.feed.moved.connect(self._show_moved)
+        head.released.connect(self.bars.release)
+        head.why.toggled.connect(self._tell_why)
+        head.month.toggled.connect(self.breaches.setVisible)
+        head.month.toggled.connect(self.board.setHidden)
+        self.notices.caught_up.asked.connect(self._ask_breaches)
+        self.desk.beat.connect(self._beat)
 
     # -- what is shown ---------------------------------------------------------------------------
 
-    def lane(self, kind: str) -> list[Running]:
+    def lane(self, kind: str) -> LaneClocks:
         """The clocks shown in a lane, nearest first."""
         if self._only is None:
-            return list(self.feed.board.lane(kind))
-        unit, grid = (self._only, None) if self.side.by == "unit" else (None, self._only)
-        return list(self.feed.board.lane(kind, unit, grid))
+            return self.feed.board.lane(kind)
+        return self.feed.board.lane(kind, self.side.by, self._only)
 
     def _faces(self, kind: str, start: int, count: int) -> list[Face | None]:
-        clocks = self._lanes.get(kind, [])[start : start + count]
-        now = self.feed.now()
-        return [None if card is None else _face(card, self.names, now) for card in self.feed.cards(clocks)]
+        lane = self._lanes.get(kind)
+        clocks = [] if lane is None else lane[start : start + count]
+        now, calendar = self.feed.now(), self.feed.calendar
+        return [None if card is None else face(card, self.names, calendar, now) for card in self.feed.cards(clocks)]
 
     def _show_all(self) -> None:
+        if not self._shown:
+            self._stale = True
+            return
         self._show_moved(frozenset(KINDS))
         if self.board.current[0] == "":
             self.board.first()
-        self.side.refresh()
-        self.unsay()
-        if not len(self.feed.board):
+        if len(self.feed.board):
+            self.unsay()
+        elif self.feed.loaded:
             self.say("empty", tr("没有在走的时限。登记并立案的事件会按时限排在这里。"))
-        self.settled.emit()
+        self._settle()
 
     def _show_moved(self, kinds: frozenset[str]) -> None:
         """Lanes whose clocks changed are cut anew; every head and every card in sight is compared."""
+        if not self._shown:
+            self._stale = True
+            return
         now = self.feed.now()
         self._seen_at = now
         late = soon = 0
@@ -135,15 +136,9 @@ class PressureView(Page):
             heading = LaneHeading(tr(CLOCK_WORDS[kind]), kind, count.running, count.overdue, count.soon, count.paused)
             self.board.show_lane(kind, heading, len(self._lanes[kind]), always=kind == "C2")
         self._follow()
-        waiting = self.feed.board.count("C2", now)
-        self._undispatched.set_light(
-            "overdue" if waiting.overdue else "due_soon" if waiting.soon else "on_time",
-            tr("待派 {count} 件", count=waiting.running), size="body", bold=bool(waiting.overdue),
-        )  # fmt: skip
-        self._late.set_light("overdue", tr("超期 {count} 项时限", count=late), size="body", bold=True)
-        self._soon.set_light("due_soon", tr("临期 {count} 项", count=soon), size="body")
-        if not kinds:
-            self.side.refresh()
+        self.head.tell(self.feed.board.count("C2", now), late, soon, whole=self.feed.board.whole)
+        self.side.refresh()
+        self.hours.refresh()
         self._tell_why()
 
     def _follow(self) -> None:
@@ -152,24 +147,17 @@ class PressureView(Page):
         if self._current is None or not kind:
             return
         clocks = self._lanes[kind]
-        if self._current in clocks:
-            self.board.point_at(kind, clocks.index(self._current))
-        elif clocks:
-            place = min(place, len(clocks) - 1)
-            self._current = clocks[place]
-            self.board.point_at(kind, place)
-        else:
-            self._current = None
-            self.board.point_at("", -1)
+        at = clocks.place_of(self._current)
+        at = min(place, len(clocks) - 1) if at < 0 else at
+        self._current = clocks[at] if at >= 0 else None
+        self.board.point_at(kind if at >= 0 else "", at)
 
     def _narrow(self, code: str | None) -> None:
         self._only = code
-        words = "" if code is None else next((bar.name for bar in self.bars.bars if bar.code == code), str(code))
-        self._filter.setText(tr("只看 {name}  ✕ Esc", name=words))
-        self._filter.setVisible(code is not None)
+        self.head.narrowed("" if code is None else self.side.word(code))
         self._show_moved(frozenset(KINDS))
         kind, place = self.board.current
-        if kind and self._lanes[kind]:
+        if kind and len(self._lanes[kind]):
             self.board.go(kind, place)
         else:
             self.board.first()
@@ -177,8 +165,8 @@ class PressureView(Page):
     # -- the current card ------------------------------------------------------------------------
 
     def _at(self, kind: str, place: int) -> Running | None:
-        clocks = self._lanes.get(kind, [])
-        return clocks[place] if 0 <= place < len(clocks) else None
+        clocks = self._lanes.get(kind)
+        return clocks[place] if clocks is not None and 0 <= place < len(clocks) else None
 
     def _moved(self, kind: str, place: int) -> None:
         self._current = self._at(kind, place)
@@ -193,15 +181,26 @@ class PressureView(Page):
         self._chosen(kind, place)
         self.shell.show_page("desk")
 
-    def _show_why(self, on: bool) -> None:
-        self.why.setVisible(on)
-        self._tell_why()
-
-    def _tell_why(self) -> None:
+    def _tell_why(self, _on: bool = False) -> None:
+        self.why.setVisible(self.head.why.isChecked())
         if not self.why.isHidden():
             clock = self._current
             card = self.feed.cards([clock])[0] if clock is not None else None
             self.why.tell(clock, card, self.feed.why(clock) if clock is not None else [])
+
+    # -- what ran out ----------------------------------------------------------------------------
+
+    async def _facts(self) -> None:
+        now = self.feed.now()
+        found, card = await self.desk.ask(_read, now)
+        self._facts_read = True
+        self.breaches.tell(found)
+        self.head.month.setText(tr("本月超期 {count}  M", count=len(found.rows)))
+        self.notices.caught_up.tell(card)
+        self._settle()
+
+    def _ask_breaches(self) -> None:
+        self.head.month.setChecked(True)
 
     # -- whether it can be believed --------------------------------------------------------------
 
@@ -210,45 +209,59 @@ class PressureView(Page):
         if seconds < 0 and self.feed.loaded:
             at = f"{local(self._seen_at):%H:%M}"
             self.say("stale", tr("指挥室没有回应：下面是 {at} 的情形，剩余时间仍在走", at=at))
-        elif seconds >= 0 and note is not None and note.kind == "stale" and not self._doubted:
-            self.unsay()
-
-    def _trust(self, trust: Trust) -> None:
-        self._doubted = not trust.sound
-        if self._doubted:
-            self.say("stale", tr("本机时间不可信：超期与否请以日志时间为准，核对时间后本条自动消失"))
-        elif self.note is not None and self.note.kind == "stale":
+        elif seconds >= 0 and note is not None and note.kind == "stale":
             self.unsay()
 
     # -- the page --------------------------------------------------------------------------------
 
     def take(self, changes: Changes) -> None:
-        """Clocks of the changed events move; names are read again by themselves."""
-        self.feed.take(changes)
+        """The board keeps itself; breaches, the card about a downtime and the roster are read again."""
+        if changes.kinds() & {"event", "note"}:
+            self.desk.start(self._facts(), self)
+        if changes.kinds() & {"duty", "person"}:
+            self.hours.refresh()
 
     def enter(self) -> None:
-        """Fill the board at the first visit and take the keyboard."""
-        self.live.open()
+        """Show the board, the nearest clocks first when nothing was read yet, and take the keyboard."""
+        self._shown = True
         if not self.feed.loaded:
             self.say("loading", tr("正在读取在走的时限……"))
-            self.feed.load()
+            self.feed.begin()
+        elif self._stale or not self._lanes:
+            self._stale = False
+            self._show_all()
+        if not self._facts_read:
+            self.desk.start(self._facts(), self)
         self.board.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def leave(self) -> None:
+        """What moves meanwhile is shown at the next visit."""
+        self._shown = False
+
     def ready(self) -> bool:
-        """Whether lanes and bars are there."""
-        return self.feed.loaded and self.live.is_open
+        """Whether lanes, bars and what ran out are there."""
+        return self.feed.loaded and self._facts_read
+
+    def _settle(self) -> None:
+        if self.ready():
+            self.settled.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """W tells why, U and G group, Esc shows everything again."""
+        """W tells why, M what ran out this month; U, G, P and S group; Esc shows everything again."""
         key = Qt.Key(event.key())
+        groups = {Qt.Key.Key_U: "unit", Qt.Key.Key_G: "grid", Qt.Key.Key_P: "person", Qt.Key.Key_S: "source"}
         if key == Qt.Key.Key_W:
-            self._why_button.toggle()
-        elif key == Qt.Key.Key_U:
-            self.side.group_by("unit")
-        elif key == Qt.Key.Key_G:
-            self.side.group_by("grid")
+            self.head.why.toggle()
+        elif key == Qt.Key.Key_M:
+            self.head.month.toggle()
+        elif key in groups:
+            self.side.group_by(groups[key])
+        elif key == Qt.Key.Key_Z:
+            self.notices.take_notice()
         elif key == Qt.Key.Key_Escape and self._only is not None:
             self.bars.release()
+        elif key == Qt.Key.Key_Escape and self.head.month.isChecked():
+            self.head.month.setChecked(False)
         else:
             super().keyPressEvent(event)
 
@@ -259,27 +272,24 @@ class PressureView(Page):
             ("Home / End", tr("最急的、最后的")),
             ("Enter", tr("选中这件事件；Ctrl+1 到指挥台办理")),
             ("W", tr("为什么是这个时限")),
-            ("U / G", tr("按单位、按网格看超期")),
-            ("Tab", tr("到左边的条形图，Enter 只看这一家")),
+            ("M", tr("本月超期的清单")),
+            ("U / G / P / S", tr("按单位、网格、人、来源看超期")),
+            ("Z", tr("停机补报卡：知道了")),
+            ("Tab", tr("到左边的条形图，Enter 只看这一家；到 72 小时条，左右看每个小时")),
             ("Esc", tr("恢复看全部")),
         ]
 
     def scenes(self) -> list[Scene]:
-        """The explanation, and the bars by grid."""
-        return [Scene("pressure-why", self._scene_why), Scene("pressure-grid", self._scene_grid)]
+        """The explanation, the bars by person, what ran out this month."""
+        scenes = ("why", "person", "month")
+        return [Scene(f"pressure-{name}", partial(self._scene, name)) for name in scenes]
 
-    def _scene_why(self) -> None:
+    def _scene(self, name: str) -> None:
         self.board.first()
-        self._why_button.setChecked(True)
-
-    def _scene_grid(self) -> None:
-        self._why_button.setChecked(False)
-        self.side.group_by("grid")
+        self.head.why.setChecked(name == "why")
+        self.side.group_by("person" if name == "person" else "unit")
+        self.head.month.setChecked(name == "month")
 
 
-def _face(card: Card, names: Names, now: Instant) -> Face:
-    clock = card.clock
-    where = names.grid(clock.grid) if clock.grid else ""
-    under = " · ".join(part for part in (card.stage, names.unit(card.unit), where) if part)
-    light = clock.light(now).value
-    return Face(light, time_left(clock.due_at - now), card.title, under or card.place, card.number, clock.event)
+def _read(reader: Any, now: int) -> tuple[Breaches, CatchUp | None]:
+    return breaches(reader, month_begin(now), now + 1), catch_up(reader, now)

@@ -1,7 +1,7 @@
 """A lane of cards, the nearest first: only what is in sight is read and only what changed is painted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -17,7 +17,10 @@ _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a card shows: its light, the time left, title, unit and grid, number; ``event`` is who it is."""
+    """What a card shows: its light, the time left, title, unit and grid, what the room does next by itself.
+
+    ``used`` is the used part of the limit in working time, in thousandths; ``event`` is who it is.
+    """
 
     light: str
     left: str
@@ -25,6 +28,8 @@ class Face:
     under: str
     number: str
     event: str
+    ahead: str = ""
+    used: int = 0
 
 
 Faces = Callable[[int, int], list[Face | None]]
@@ -138,7 +143,7 @@ class LaneCards(QAbstractScrollArea):
     @property
     def step(self) -> int:
         """From the top of one card to the top of the next, in pixels."""
-        return self._theme.px(108)
+        return self._theme.px(114)
 
     def show_cards(self, count: int) -> None:
         """So many cards now: read those in sight again and paint the ones that differ."""
@@ -149,8 +154,12 @@ class LaneCards(QAbstractScrollArea):
         fresh = self._faces(first, last - first)
         seen = {first + place: face for place, face in enumerate(fresh)}
         for place in range(first, last + 1):
-            if seen.get(place) != self._seen.get(place):
-                self.viewport().update(self._box(place))
+            before, after = self._seen.get(place), seen.get(place)
+            if before == after:
+                continue
+            same = before is not None and after is not None and replace(before, used=after.used) == after
+            box = self._box(place)
+            self.viewport().update(self._track(QRectF(box)).toAlignedRect() if same else box)
         self._seen = seen
 
     def face(self, place: int) -> Face | None:
@@ -188,6 +197,12 @@ class LaneCards(QAbstractScrollArea):
         gap = self._theme.px("s")
         top = place * self.step - self.verticalScrollBar().value()
         return QRect(0, top, self.viewport().width() - self._theme.px(2), self.step - gap)
+
+    def _track(self, box: QRectF) -> QRectF:
+        """Where the bar of a card runs."""
+        theme = self._theme
+        left = theme.px(13)
+        return QRectF(box.left() + left, box.bottom() - theme.px(8), box.width() - left - theme.px("s"), theme.px(3))
 
     def _measure(self) -> None:
         bar = self.verticalScrollBar()
@@ -227,7 +242,7 @@ class LaneCards(QAbstractScrollArea):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
             face = self.face(place) if place >= 0 else None
-            words = f"{face.left}\n{face.title}\n{face.under}\n{face.number}" if face is not None else ""
+            words = f"{face.left}\n{face.title}\n{face.under}\n{face.ahead}\n{face.number}" if face is not None else ""
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
         return super().viewportEvent(event)
@@ -271,17 +286,24 @@ class LaneCards(QAbstractScrollArea):
         top += high
         high = theme.px(20)
         self._line(p, "small", "quiet", face.under, (left, right), top, high)
-        self._line(p, "small", "faint", face.number, (left, right), top + high, high, head=True)
+        self._line(p, "small", "faint", face.ahead, (left, right), top + high, high)
+        track = self._track(box)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(theme.color("sunken"))
+        p.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+        track.setWidth(max(track.height(), track.width() * min(face.used, 1000) / 1000))
+        p.setBrush(theme.color(style.token))
+        p.drawRoundedRect(track, track.height() / 2, track.height() / 2)
 
     def _line(
         self, p: QPainter, size: str, token: str, words: str, across: tuple[float, float], top: float, high: float,
-        *, bold: bool = False, head: bool = False,
+        *, bold: bool = False,
     ) -> None:  # fmt: skip
         font = self._theme.font(size, bold=bold, tabular=True)
         p.setFont(font)
         p.setPen(self._theme.color(token))
         wide = across[1] - across[0]
-        side = Qt.TextElideMode.ElideLeft if head else Qt.TextElideMode.ElideRight
+        side = Qt.TextElideMode.ElideRight
         p.drawText(QRectF(across[0], top, wide, high), _LINE, QFontMetrics(font).elidedText(words, side, int(wide)))
 
 

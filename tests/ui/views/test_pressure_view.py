@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from commandroom.actions import dispatch, triage
-from commandroom.clock import Trust
+from commandroom.actions import define, dispatch, duty, triage, watch
+from commandroom.actions.confirm_clock import confirm_clock
 from commandroom.domain.instant import DAY, HOUR, MINUTE
+from commandroom.domain.people import SYSTEM
 from commandroom.room import Room
 from tests.helpers import rooms
 from tests.helpers.small_room import Run, until
@@ -164,30 +166,124 @@ def test_bars_gather_by_unit_and_narrow_the_lanes(view: PressureView, clock: roo
     """After two days all is late: bars by unit and grid agree with the queue; one bar shows only its own cards."""
     clock.pass_(2 * DAY)
     view._show_moved(frozenset())
-    assert [(bar.name, bar.overdue) for bar in view.bars.bars] == [("未定", 3), ("城管中队", 2)]
+    assert [(bar.name, bar.overdue) for bar in view.bars.bars] == [("未派单", 3), ("城管中队", 2)]
     view.bars.setFocus()
     qtbot.keyClick(view.bars, Qt.Key.Key_Down)
     qtbot.keyClick(view.bars, Qt.Key.Key_Return)
     assert (len(view.lane("C2")), len(view.lane("C4"))) == (0, 2)
-    assert view._filter.isVisible()
+    assert view.head.filter.isVisible()
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert len(view.lane("C2")) == 3
     qtbot.keyClick(view, Qt.Key.Key_G)
     assert [(bar.name, bar.overdue) for bar in view.bars.bars] == [("富民村第一网格", 5)]
 
 
-def test_a_room_that_does_not_answer_and_a_clock_that_lies_are_told(view: PressureView, clock: rooms.Clock) -> None:
+def test_a_room_that_does_not_answer_is_told(view: PressureView) -> None:
     """Old figures stay readable under the sentence; it goes when the reason goes."""
     view.desk.beat.emit(-1.0)
     assert view.note is not None
     assert view.note.kind == "stale"
     view.desk.beat.emit(0.01)
     assert view.note.kind is None
-    view.desk.clock_told.emit(Trust(False, 7200, clock.now, clock.now + 7200))
-    view.desk.beat.emit(0.01)
-    assert view.note.kind == "stale"
-    view.desk.clock_told.emit(Trust(True, 0, clock.now, clock.now))
-    assert view.note.kind is None
+
+
+def test_a_clock_that_lies_freezes_lights_until_the_head_confirms(
+    view: PressureView, folder: Path, clock: rooms.Clock, run: Run[Any]
+) -> None:
+    """Years ahead: every card keeps its light, nothing is recorded, the card says why; then the head presses."""
+    seen = clock.now
+
+    async def go() -> None:
+        clock.pass_(3 * 366 * DAY)
+        await until(lambda: not view.notices.doubt.isHidden())
+        assert view.feed.now() == seen
+        assert view.board.lanes["C2"].head.heading.overdue == 0
+        assert view.notices.doubt.answer.isHidden()  # nobody is signed in who may
+        await view.desk.do(confirm_clock, actor="head")
+        await until(view.notices.doubt.isHidden)
+
+    run(go())
+    assert view.feed.now() == clock.now
+    assert view.board.lanes["C2"].head.heading.overdue == 3
+
+
+def test_one_card_tells_a_downtime_and_goes_when_it_was_read(
+    view: PressureView, clock: rooms.Clock, qtbot: QtBot, run: Run[Any]
+) -> None:
+    """Five cases ran out over two days: one card with every alarm judged, a list below M, and Z takes it away."""
+
+    async def go() -> None:
+        clock.pass_(2 * DAY)
+        await view.desk.do(watch.look, actor=SYSTEM)
+        await until(lambda: not view.notices.caught_up.isHidden())
+        card = view.notices.caught_up
+        assert "到期 5 件" in card.words.text()
+        assert "过时 7 项" in card.words.text()
+        qtbot.keyClick(view, Qt.Key.Key_M)
+        assert view.breaches.isVisible()
+        assert not view.board.isVisible()
+        assert {row[-1].partition("，")[0] for row in view.breaches.table.rows} <= {"补报", "过时"}
+        view.desk._person = view.desk.reader.find("person", "d1")
+        qtbot.keyClick(view, Qt.Key.Key_Z)
+        await until(card.isHidden)
+
+    run(go())
+    assert view.head.month.text().startswith("本月超期")
+
+
+def test_the_hours_ahead_say_who_is_lacking(
+    view: PressureView, folder: Path, clock: rooms.Clock, run: Run[Any]
+) -> None:
+    """The roster comes from another program: nobody, then somebody without a certificate, then one with it."""
+    words = view.hours.sentence
+
+    async def go() -> None:
+        assert "周四 09:00 到期 3 件，无人值班" in words.text()
+        with Room.open(folder, clock) as other:
+            other.do(define.define_person, "d2", certificates=["law"], actor="admin")
+            other.do(duty.set_duty, "2026-11-05", "dispatcher", "day", ["d1"], actor="head")
+            await until(lambda: "09:00 到期 3 件，值班无执法证人员（值班 王某）" in words.text())
+            other.do(duty.set_duty, "2026-11-05", "dispatcher", "day", ["d1", "d2"], actor="head")
+            await until(lambda: "09:00 到期 3 件，值班 王某、陈某" in view.hours.strip.marks[0].words)
+
+    run(go())
+    assert sum(mark.count for mark in view.hours.strip.marks) >= 5
+
+
+def test_bars_by_person_and_source(view: PressureView, clock: rooms.Clock, qtbot: QtBot) -> None:
+    """Nobody has signed an order; all came from one source; the lanes follow a bar."""
+    clock.pass_(2 * DAY)
+    view._show_moved(frozenset())
+    qtbot.keyClick(view, Qt.Key.Key_P)
+    assert [(bar.name, bar.overdue) for bar in view.bars.bars] == [("还没有人签收", 5)]
+    qtbot.keyClick(view, Qt.Key.Key_S)
+    assert [bar.overdue for bar in view.bars.bars] == [5]
+    assert view.bars.bars[0].name != "other"
+
+
+def test_a_bar_moves_without_its_card(view: PressureView, clock: rooms.Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When only the used part of the limit has grown, a strip a few pixels high is painted, nothing else."""
+    cards = view.board.lanes["C4"].cards
+    before = cards.face(0)
+    assert before is not None
+    painted: list[Any] = []
+    monkeypatch.setattr(cards.viewport(), "update", painted.append, raising=False)
+    clock.pass_(MINUTE)
+    view._show_moved(frozenset())
+    after = cards.face(0)
+    assert after is not None
+    assert after.used > before.used
+    assert painted
+    same = replace(before, used=after.used) == after
+    assert all(rect.height() < 10 for rect in painted) == same
+
+
+def test_a_card_says_what_the_room_does_next(view: PressureView) -> None:
+    """The warning comes first, with its time; the used part of the limit is told as a bar."""
+    face = view.board.lanes["C4"].cards.face(0)
+    assert face is not None
+    assert face.ahead.endswith("转临期")
+    assert 0 <= face.used < 500
 
 
 def test_an_empty_room_says_so(
