@@ -80,3 +80,15 @@ def no_pins() -> PinLayer:
     """No points at all."""
     none = np.zeros(0, np.int64)
     return PinLayer((), np.zeros(0), np.zeros(0), none, none)
+
+
+WORKER = 0
+"""Kind of a post: a grid worker; 1 is a village or community post."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostLayer:
+    """People at the grids they keep: codes of grids, and the kind of each (0 grid worker, 1 village)."""
+
+    grids: tuple[str, ...] = ()
+    kinds: tuple[int, ...] = ()

@@ -22,7 +22,7 @@ class EventFinder:
         """One command that opens the event, or nothing; one look at an index."""
         if not self._desk.is_open or self._desk.person is None:
             return []
-        ident = self._found(words.strip())
+        ident = self.find(words.strip())
         event = self._desk.reader.event(ident) if ident else None
         if event is None:
             return []
@@ -30,7 +30,8 @@ class EventFinder:
         shown = tr("打开 {number}  {title}", number=event.number, title=title)
         return [Command(shown, _Opening(self._shell, event.id).open)]
 
-    def _found(self, words: str) -> str | None:
+    def find(self, words: str) -> str | None:
+        """The id of the event of a number; None when there is none."""
         reader = self._desk.reader
         if _SHORT.fullmatch(words):
             today = f"{local(self._desk.now()):%Y%m%d}"

@@ -12,7 +12,7 @@ from commandroom.text import tr
 from ui.desk import Desk
 from ui.layers import GridLayer, PinLayer, no_grids
 from ui.models.map_layers import EventPoint, GridShape, MapPicture, grid_layer, pin_layer
-from ui.models.map_shades import Shade, shaded, usual_shades
+from ui.models.map_shades import Shade, Values, shaded, usual_shades
 
 Read = Callable[[Any, Instant], MapPicture]
 """Reads the whole picture from a Reader as it stands at an instant; called on the reader's thread."""
@@ -46,6 +46,7 @@ class MapFeed(QObject):
         self.picture = MapPicture()
         self.layer: GridLayer = no_grids()
         self.shade: Shade = usual_shades()[0]
+        self._values: Values = {}
         self.failed: RoomError | None = None
         self._shapes: tuple[GridShape, ...] | None = None
         self._grids: dict[str, GridShape] = {}
@@ -54,6 +55,7 @@ class MapFeed(QObject):
         self._again = False
         self._held = False
         self.loaded = False
+        self.read_at: Instant = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -79,14 +81,14 @@ class MapFeed(QObject):
 
     async def _load(self) -> None:
         try:
-            picture, layer, pins = await self._desk.ask(_gather, self._read, self._shapes, self._desk.now())
+            picture, layer, pins = await self._desk.ask(_gather, self._read, self._shapes, self._desk.judged_at())
         except RoomError as error:
             self.failed = error
             self.broken.emit(error)
             return
         finally:
             self._reading = False
-        self.failed = None
+        self.failed, self.read_at = None, self._desk.now()
         if self._held:
             return
         self.show_picture(picture, layer, pins)
@@ -117,6 +119,7 @@ class MapFeed(QObject):
 
     def _colour(self) -> None:
         shading = shaded(self.shade, self.picture, self.layer)
+        self._values = shading.values
         self.coloursChanged.emit(shading.classes)
         self.legendsChanged.emit(shading.legends)
 
@@ -132,7 +135,7 @@ class MapFeed(QObject):
             self.load()
 
     def _turned(self) -> None:
-        if 0 < self.picture.turn <= self._desk.now():
+        if 0 < self.picture.turn <= self._desk.judged_at():
             self.load()
 
     def describe(self, kind: str, ident: str) -> tuple[str, tuple[str, ...]]:
@@ -153,7 +156,7 @@ class MapFeed(QObject):
         """What the colour says of a grid, unless the counts said it already."""
         if self.shade.kind == "count" and self.shade.fixed:
             return ()
-        value = self.shade.values(self.picture).get(code, 0)
+        value = self._values.get(code, 0)
         return (tr("{title}：{value}", title=tr(self.shade.title), value=self.shade.written(value)),)
 
 

@@ -42,6 +42,7 @@ class Shade:
 class Shading:
     """What a map is told: the step 0..4 of each grid (-1: nothing can be said), and a legend for each level."""
 
+    values: Values
     classes: dict[str, int]
     legends: dict[int, MapLegend]
 
@@ -113,7 +114,7 @@ def shaded(shade: Shade, picture: MapPicture, layer: GridLayer) -> Shading:
         unsaid = tr(shade.without) if shade.without else tr("无数据")
         without = unsaid if any(value is None for value in given) else ""
         legends[level] = legend_of(shade, firsts, without)
-    return Shading(classes, legends)
+    return Shading(values, classes, legends)
 
 
 def steps_of(values: Sequence[float], kind: Kind) -> tuple[float, ...]:

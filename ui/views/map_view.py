@@ -1,27 +1,43 @@
 """The map page: grids by level and colour, events as pins, one selection with the queue."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from commandroom.domain.changes import Changes
 from commandroom.domain.errors import RoomError
-from commandroom.text import sentence, tr
+from commandroom.domain.instant import local
+from commandroom.text import mark, sentence, tr
 from ui.desk import Desk
-from ui.layers import GridLayer
 from ui.models.map_feed import MapFeed, Read, Tell
+from ui.models.map_posts import MapPosts
+from ui.models.map_shader import MapShader
 from ui.shell import Shell
 from ui.theme import Theme
-from ui.views.page import Page
-from ui.widgets.dressing import iconed, label, spaced
+from ui.views.map_flight import MapFlight
+from ui.views.map_head import MapHead
+from ui.views.map_slots import MapSlots
+from ui.views.page import Scene
+from ui.widgets.map_choice_bar import MapChoiceBar
+from ui.widgets.map_hands import add_tools
+from ui.widgets.map_layer_card import MapLayerCard
+from ui.widgets.map_measure import MeasureTool
 from ui.widgets.map_panel import MapPanel
 from ui.widgets.map_tiles import TileBase
 from ui.widgets.map_tool_bar import MapToolBar
+from ui.widgets.map_tools import Touch
+
+EMPTY = mark(
+    "还没有网格边界，也没有带位置的事件。导入边界文件（GeoJSON、Shapefile、KML、GeoPackage）后，网格就是地图。"
+)
+LOADING = mark("正在读取网格和事件……")
 
 
-class MapView(Page):
+class MapView(MapSlots):
     """The whole window as a map. ``read`` makes the picture from a Reader, on the reader's thread."""
 
     left = Signal()
@@ -38,120 +54,118 @@ class MapView(Page):
     ) -> None:
         super().__init__(desk, theme, shell, parent)
         self.feed = MapFeed(desk, read, tell, self)
+        self.shader = MapShader(desk, self.feed)
+        self.posts = MapPosts(desk, self)
         self.panel = MapPanel(theme, shell.selection, self)
-        self.panel.describe = self.feed.describe
-        self._hidden: set[int] = set()
-        self._levels: dict[int, QPushButton] = {}
+        self.panel.describe = self._describe
+        self.layers = MapLayerCard(theme, self.panel)
+        self.flight = MapFlight(desk, shell, self.posts, self)
+        self.head = MapHead(theme, self.shader, self.flight.find)
+        self.choice = MapChoiceBar(theme, shell.selection, self.panel)
         self._base: TileBase | None = None
-        self._more_keys: list[tuple[str, str]] = []
-        rows = self._rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self._toolbar())
         self.tools = MapToolBar(theme, self.panel.canvas, self)
-        self._middle = QHBoxLayout()
-        self._middle.setSpacing(0)
-        self._middle.addWidget(self.tools)
-        self._middle.addWidget(self.panel, 1)
-        rows.addLayout(self._middle, 1)
-        self._foot = QVBoxLayout()
-        rows.addLayout(self._foot)
-        self.feed.gridsChanged.connect(self._show_grids)
-        self.feed.coloursChanged.connect(self.panel.show_colours)
-        self.feed.legendsChanged.connect(self.panel.canvas.set_legends)
-        self.feed.pinsChanged.connect(self.panel.show_events)
-        self.panel.canvas.drawn.connect(self._settle)
-        self.panel.canvas.lockChanged.connect(self._tell_lock)
+        self.lay_out(self.tools, self.panel)
+        add_tools(self.tools, self.panel.canvas)
+        self._connect()
+        self._bind()
 
-    def _toolbar(self) -> QWidget:
-        bar = QWidget(self)
-        bar.setObjectName("panelHead")
-        row = spaced(QHBoxLayout(bar), self.theme, (16, 8, 16, 8), 8)
-        row.addWidget(label(tr("层级"), "label"))
-        self._level_row = spaced(QHBoxLayout(), self.theme, gap=4)
-        row.addLayout(self._level_row)
-        row.addSpacing(self.theme.px("m"))
-        self._pins = self._toggle(tr("事件"), "pin")
-        self._pins.setChecked(True)
-        self._pins.toggled.connect(self._apply)
-        row.addWidget(self._pins)
-        self._layer_row = spaced(QHBoxLayout(), self.theme, gap=4)
-        row.addLayout(self._layer_row)
-        row.addStretch(1)
-        self._button_row = spaced(QHBoxLayout(), self.theme, gap=8)
-        row.addLayout(self._button_row)
-        self._tiles = QPushButton(tr("底图…"), bar)
-        self._tiles.setToolTip(tr("选一个 MBTiles 图片底图文件；再点一次撤下。不选也能看：网格本身就是图。"))
-        self._tiles.clicked.connect(self._ask_base)
-        row.addWidget(self._tiles)
-        self._state = label(tr("视图跟随"), "small")
-        row.addWidget(self._state)
-        fit = iconed(QPushButton(tr("全图 Home"), bar), self.theme, "map")
-        fit.clicked.connect(self._fit)
-        row.addWidget(fit)
-        return bar
+    def _connect(self) -> None:
+        canvas, feed, head = self.panel.canvas, self.feed, self.head
+        feed.gridsChanged.connect(self.layers.show_levels)
+        feed.gridsChanged.connect(self.flight.look_in)
+        feed.gridsChanged.connect(self.panel.show_grids)
+        feed.coloursChanged.connect(self.panel.show_colours)
+        feed.legendsChanged.connect(canvas.set_legends)
+        feed.pinsChanged.connect(self.panel.show_events)
+        feed.settled.connect(self._tell_state)
+        feed.broken.connect(self._tell_state)
+        self.posts.changed.connect(canvas.set_posts)
+        self.shader.failed.connect(self._refused)
+        self.layers.changed.connect(self._apply)
+        self.layers.base_wanted.connect(self._ask_base)
+        canvas.drawn.connect(self.settled)
+        canvas.lockChanged.connect(head.show_lock)
+        head.fit_wanted.connect(self._fit)
+        head.layers.toggled.connect(self._open_layers)
+        head.search.flown.connect(partial(self.flight.fly, canvas))
+        head.search.wanted.connect(self.posts.want)
+        head.search.escaped.connect(self._to_map)
+        self.choice.queue_wanted.connect(self._to_queue)
+        self.choice.clear_wanted.connect(self._choose_none)
 
-    # -- what other parts of the page add --------------------------------------------------------
+    def _bind(self) -> None:
+        """Keys of the page; those of the tools are heard by their strip."""
+        bound: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("/", self.head.search.begin), ("C", self.head.shade.open), ("T", self.head.layers.toggle),
+            ("Q", self._to_queue),
+        )  # fmt: skip
+        for key, act in bound:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
-    def add_button(self, button: QPushButton) -> None:
-        """A button at the head of the page (print, export)."""
-        self._button_row.addWidget(button)
+    # -- hands -----------------------------------------------------------------------------------
 
-    def add_layer(self, words: str, shown: bool, switch: Callable[[bool], None]) -> QAbstractButton:
-        """A layer to be switched on and off, by its word."""
-        button = self._toggle(words)
-        button.setChecked(shown)
-        button.toggled.connect(switch)
-        self._layer_row.addWidget(button)
-        return button
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nobody else wanted: the choice of many is given up."""
+        if event.key() == Qt.Key.Key_Escape and (self.shell.selection.events or self.shell.selection.grids):
+            self._choose_none()
+        else:
+            super().keyPressEvent(event)
 
-    def add_side(self, side: QWidget) -> None:
-        """Something beside the map, at its right (a list of drafts); hidden sides take no room."""
-        self._middle.addWidget(side)
+    def _apply(self) -> None:
+        layers = self.layers
+        self.posts.show(layers.posts.isChecked())
+        self.panel.canvas.show_layers(
+            pins=layers.pins.isChecked(), hidden=layers.hidden,
+            posts=layers.posts.isChecked(), names=layers.names.isChecked(),
+        )  # fmt: skip
 
-    def add_foot(self, foot: QWidget) -> None:
-        """Something under the map (a time slider)."""
-        self._foot.addWidget(foot)
+    def _open_layers(self, on: bool) -> None:
+        self.layers.setVisible(on)
+        self.layers.place()
 
-    def add_banner(self, banner: QWidget) -> None:
-        """Something over everything, as wide as the page: that this is not the present."""
-        self._rows.insertWidget(0, banner)
-
-    def add_keys(self, keys: list[tuple[str, str]]) -> None:
-        """Further keys (key, what it does) for the key help."""
-        self._more_keys += keys
-
-    def _toggle(self, words: str, icon: str = "") -> QPushButton:
-        button = QPushButton(words, self)
-        button.setCheckable(True)
-        return iconed(button, self.theme, icon) if icon else button
-
-    def _show_grids(self, layer: GridLayer) -> None:
-        while (item := self._level_row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self._levels = {}
-        for level in sorted(set(layer.levels.tolist())):
-            named = level < len(layer.level_words)
-            button = self._toggle(tr(layer.level_words[level]) if named else tr("第 {level} 级", level=level + 1))
-            button.setChecked(level not in self._hidden)
-            button.toggled.connect(self._apply)
-            self._levels[level] = button
-            self._level_row.addWidget(button)
-        self.panel.show_grids(layer)
-
-    def _apply(self, checked: bool = True) -> None:
-        del checked
-        self._hidden = {level for level, button in self._levels.items() if not button.isChecked()}
-        self.panel.canvas.show_layers(pins=self._pins.isChecked(), hidden=self._hidden)
-
-    def _tell_lock(self, locked: bool) -> None:
-        self._state.setText(tr("视图已锁定") if locked else tr("视图跟随"))
+    def _to_map(self) -> None:
+        self.panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self) -> None:
         self.panel.canvas.fit(None)
-        self.panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._to_map()
+
+    def _to_queue(self) -> None:
+        if self.shell.selection.events or self.shell.selection.grids:
+            self.shell.show_page("desk")
+
+    def _choose_none(self) -> None:
+        self.shell.selection.choose_many((), (), self)
+
+    def _refused(self, error: RoomError) -> None:
+        self.shell.toast(sentence(error), "refused")
+
+    def _describe(self, kind: str, ident: str) -> tuple[str, tuple[str, ...]]:
+        return self.posts.describe(ident) if kind == "post" else self.feed.describe(kind, ident)
+
+    def _tell_state(self, error: object = None) -> None:
+        """Empty, out of date or broken, in words and with what one can do about it."""
+        if isinstance(error, RoomError):
+            if self.feed.loaded:
+                when = f"{local(self.feed.read_at):%H:%M}"
+                self.say("stale", tr("地图还是 {when} 的：{reason}", when=when, reason=sentence(error)))
+            else:
+                self.say("error", sentence(error), tr("再读一次"), self._again)
+        elif not len(self.feed.layer) and not self.feed.picture.events:
+            self.say("empty", tr(EMPTY), tr("导入边界  Ctrl+I"), self._import)
+        else:
+            self.unsay()
+
+    def _again(self) -> None:
+        self.say("loading", tr(LOADING))
+        self.feed.load()
+
+    def _import(self) -> None:
+        from ui.dialogs.import_dialog import open_import
+
+        open_import(self.desk, self.theme, self.shell)
 
     def _ask_base(self) -> None:
         if self._base is not None:
@@ -172,21 +186,21 @@ class MapView(Page):
         if self._base is not None:
             self._base.close()
         self._base = base
-        self._tiles.setText(tr("撤下底图") if base is not None else tr("底图…"))
-
-    def _settle(self) -> None:
-        self.settled.emit()
+        self.layers.base.setText(tr("撤下 {name}", name=base.path.name) if base is not None else tr("选底图文件…"))
 
     # -- the page --------------------------------------------------------------------------------
 
     def take(self, changes: Changes) -> None:
         """Read again soon what was recorded."""
         self.feed.take(changes)
+        self.posts.take(changes)
+        self.shader.take(changes)
 
     def enter(self) -> None:
         """Read the picture at the first visit and take the keyboard."""
+        self.head.shade.show_months(self.shader.months())
         if not self.feed.loaded:
-            self.feed.load()
+            self._again()
         self.panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
@@ -198,23 +212,58 @@ class MapView(Page):
         return self.feed.loaded and self.panel.canvas.whole
 
     def search(self, words: str) -> bool:
-        """Fly to the first grid whose name or code holds these words and choose it."""
-        layer = self.feed.layer
-        for code, name in zip(layer.codes, layer.names, strict=True):
-            if words and (words in name or words in code):
-                self.shell.selection.choose_grid(code, self)
-                self.panel.canvas.fit([code])
-                self.panel.canvas.lock_view(True)
-                return True
-        return not words
+        """Fly to the best answer and choose it: a grid, an event, a person's grid."""
+        found = self.flight.find(words)
+        if found:
+            self.flight.fly(self.panel.canvas, found[0])
+        return bool(found) or not words
+
+    def scenes(self) -> list[Scene]:
+        """A choice of many, a measured area, the layers with people, a month's figure."""
+        return [
+            Scene("map-choice", self._scene_choice), Scene("map-layers", self._scene_layers),
+            Scene("map-measure", self._scene_measure), Scene("map-month", self._scene_month),
+        ]  # fmt: skip
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the map."""
         return [
-            (tr("方向键"), tr("移动地图")),
+            *self.tools.keys(),
+            ("/", tr("找网格、事件、人，飞过去")),
+            ("C", tr("网格按什么着色")),
+            ("T", tr("图层")),
+            ("Q", tr("在队列中看选中的")),
+            (tr("Shift 拖动"), tr("框选；按住 Alt 选网格")),
+            (tr("Ctrl 点击"), tr("加选、减选")),
+            (tr("方向键"), tr("移动地图；鼠标中键拖动在任何工具下都移动")),
             ("+ / -", tr("放大、缩小")),
             ("Home", tr("回到全图并解除锁定")),
             ("Tab", tr("逐个选事件，最急的在先")),
             ("Enter", tr("打开选中的事件")),
             *self._more_keys,
         ]
+
+    # -- pictures --------------------------------------------------------------------------------
+
+    def _scene_choice(self) -> None:
+        canvas = self.panel.canvas
+        canvas.areaChosen.emit(canvas.scene.pins.ids[:40], (), False)
+
+    def _scene_layers(self) -> None:
+        self._choose_none()
+        self.layers.posts.setChecked(True)
+        self.head.layers.setChecked(True)
+
+    def _scene_measure(self) -> None:
+        self.layers.posts.setChecked(False)
+        self.head.layers.setChecked(False)
+        canvas = self.panel.canvas
+        tool = next(tool for tool in self.tools.tools() if isinstance(tool, MeasureTool) and tool.area)
+        canvas.set_tool(tool)
+        for px, py in ((0.35, 0.3), (0.6, 0.35), (0.55, 0.6), (0.38, 0.55)):
+            tool.press(Touch(px * canvas.width(), py * canvas.height(), canvas.window_now))
+        canvas.update()
+
+    def _scene_month(self) -> None:
+        self.panel.canvas.set_tool(None)
+        self.head.shade.choose("closing_rate")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from commandroom.text import tr
-from ui.layers import GridLayer, MapLegend, PinLayer
+from ui.layers import GridLayer, MapLegend, PinLayer, PostLayer
 from ui.widgets.map_hand import MapHand
 from ui.widgets.map_palette import MapPalette
 from ui.widgets.map_pan import PanTool
@@ -96,9 +96,21 @@ class MapCanvas(MapSurface):
         self.update()
         return known
 
-    def show_layers(self, *, pins: bool = True, hidden: Iterable[int] = ()) -> None:
-        """Pins on or off, and these levels of grids (0 is the town) not drawn."""
+    def set_posts(self, layer: PostLayer) -> None:
+        """Show these people, while their layer is on."""
+        self.scene.posts.set_layer(layer)
+        self.scene.labels.forget()
+        self.look_again()
+
+    def show_layers(
+        self, *, pins: bool = True, hidden: Iterable[int] = (), posts: bool = False, names: bool = True
+    ) -> None:
+        """Pins, people and names on or off, and these levels of grids (0 is the town) not drawn."""
         scene = self.scene
+        scene.names_shown = names
+        if posts != scene.posts.shown or pins != scene.pins_shown:
+            scene.posts.shown = posts
+            scene.labels.forget()
         scene.pins_shown = pins
         scene.overlay.with_lights = pins and bool(scene.pins.ids)
         if scene.raster.hidden != frozenset(hidden):

@@ -17,7 +17,7 @@ class MeasureTool(MapTool):
     cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, canvas: MapSurface, *, area: bool) -> None:
-        self._canvas, self._area = canvas, area
+        self._canvas, self.area = canvas, area
         self._points: list[tuple[float, float]] = []
         self._ahead: tuple[float, float] | None = None
         self._done = False
@@ -82,7 +82,7 @@ class MeasureTool(MapTool):
         ring = [to_degrees(*point) for point in self._shown()]
         if len(ring) < 2:
             return tr("点第一个点") if not ring else tr("点下一个点")
-        if not self._area:
+        if not self.area:
             legs = measure.lengths(ring)
             total = measure.length_words(sum(legs))
             last = measure.length_words(legs[-1])
@@ -105,8 +105,8 @@ class MeasureTool(MapTool):
             pen = QPen(colour, wide * scale)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
-            painter.setBrush(veil if self._area and wide < 5 else Qt.BrushStyle.NoBrush)
-            if self._area:
+            painter.setBrush(veil if self.area and wide < 5 else Qt.BrushStyle.NoBrush)
+            if self.area:
                 painter.drawPolygon(QPolygonF(shown))
             else:
                 painter.drawPolyline(QPolygonF(shown))

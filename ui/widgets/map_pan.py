@@ -1,9 +1,12 @@
-"""The map's usual hand: a drag pans, a click chooses, a double click goes nearer."""
+"""The map's usual hand: a drag pans (with Shift it is a box), a click chooses, a double click goes nearer."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
+from ui.widgets.map_box import BoxTool
 from ui.widgets.map_hand import MapHand
+from ui.widgets.map_projection import Window
 from ui.widgets.map_surface import MapSurface
 from ui.widgets.map_tools import MapTool, Touch
 
@@ -16,21 +19,29 @@ class PanTool(MapTool):
     def __init__(self, canvas: MapSurface, hand: MapHand) -> None:
         self._canvas, self._hand = canvas, hand
         self._pressed: Touch | None = None
+        self._box = BoxTool(canvas)
+        self._boxing = False
 
     def end(self) -> None:
         """Let go of the map."""
-        self._pressed = None
+        self._pressed, self._boxing = None, False
+        self._box.end()
         self._hand.let_go()
 
     def press(self, touch: Touch) -> bool:
-        """Hold the map, or begin a click."""
+        """Hold the map, or begin a click; with Shift a box."""
         self._pressed = touch
+        self._boxing = bool(touch.modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if self._boxing:
+            self._box.press(touch)
         return True
 
     def move(self, touch: Touch, *, held: bool) -> bool:
         """Pull the map once the hand went farther than a click trembles."""
         if not held or self._pressed is None:
             return False
+        if self._boxing:
+            return self._box.move(touch, held=held)
         way = touch.point - self._pressed.point
         if not self._hand.dragging:
             if abs(way.x()) + abs(way.y()) < QApplication.startDragDistance():
@@ -41,6 +52,10 @@ class PanTool(MapTool):
 
     def release(self, touch: Touch) -> bool:
         """Let go; what was no drag is a click."""
+        if self._boxing:
+            self._box.release(touch)
+            self.end()
+            return True
         clicked = self._pressed is not None and not self._hand.dragging
         self.end()
         if clicked:
@@ -49,6 +64,10 @@ class PanTool(MapTool):
             else:
                 self._hand.pointing.click(touch.px, touch.py)
         return True
+
+    def paint(self, painter: QPainter, window: Window) -> None:
+        """The box that Shift pulls."""
+        self._box.paint(painter, window)
 
     def double(self, touch: Touch) -> bool:
         """One level nearer, about the cursor."""

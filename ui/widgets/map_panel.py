@@ -126,6 +126,8 @@ class MapPanel(QWidget):
     def _hover(self, kind: str, ident: str, at: QPoint) -> None:
         if kind == "heap":
             said: tuple[str, tuple[str, ...]] = tr("这里有 {count} 件", count=ident), (tr("点击展开"),)
+        elif kind == "crowd":
+            said = tr("这里有 {count} 个岗位", count=ident), (tr("点击靠近看"),)
         else:
             said = self.describe(kind, ident) if kind else ("", ())
         self.card.tell(*said, at, self._theme.px(16))

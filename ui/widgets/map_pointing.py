@@ -38,7 +38,10 @@ class MapPointing:
             canvas.update()
         if hit.kind == "pin":
             canvas.pinClicked.emit(canvas.scene.name_of(hit))
-        elif hit.kind == "grid" or not hit.kind:
+        elif hit.kind == "crowd":
+            canvas.fit(hit.grids)
+            canvas.lock_view(True)
+        else:
             canvas.gridClicked.emit(canvas.scene.name_of(hit))
 
     def gather(self, px: float, py: float) -> None:

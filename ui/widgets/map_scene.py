@@ -12,6 +12,7 @@ from ui.widgets.map_labels import LabelBoard
 from ui.widgets.map_overlay import MapOverlay
 from ui.widgets.map_palette import MapPalette
 from ui.widgets.map_pins import CELL, Marks, PinField, PinLook
+from ui.widgets.map_posts import PostField, drop
 from ui.widgets.map_projection import Window
 from ui.widgets.map_raster import GroundRaster
 from ui.widgets.map_shapes import GridShapes
@@ -20,10 +21,14 @@ from ui.widgets.map_tools import MapDrawing, MapTool
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What lies under a pixel: a pin (``row``), a heap (``row`` is its mark), a grid (``row``) or nothing."""
+    """What lies under a pixel: a pin (``row``), a heap (``row`` is its mark), a grid (``row``) or nothing.
+
+    A post, or a crowd of several, says whose ``grids`` they are.
+    """
 
     kind: str
     row: int = -1
+    grids: tuple[str, ...] = ()
 
 
 class MapScene:
@@ -33,6 +38,8 @@ class MapScene:
         self.shapes = GridShapes(no_grids())
         self.pins = PinField()
         self.pins_shown = True
+        self.posts = PostField()
+        self.names_shown = True
         self.pin = ""
         self.grid = ""
         self.focus = -1
@@ -76,6 +83,10 @@ class MapScene:
             np.column_stack((marks.x[chosen], marks.y[chosen])) if self.pins_shown else None
             for chosen in (marks.count > 1, marks.count == 1)
         )
+        if self.posts.shown:
+            posts = self.posts.marks(window, self.shapes, self.palette)
+            stand = np.column_stack((posts.x, posts.y + drop(self.palette) / window.scale))
+            pins = stand if pins is None else np.concatenate((pins, stand))
         self.labels.place(window, self.shapes, self.raster.depths, heaps, pins)
 
     def hit(self, window: Window, px: float, py: float) -> Hit:
@@ -88,15 +99,22 @@ class MapScene:
             found = self._mark_at(window, px, py)
             if found is not None:
                 return found
+        posts = self.posts.hit(window, self.shapes, self.palette, px, py)
+        if posts:
+            return Hit("post" if len(posts) == 1 else "crowd", grids=tuple(posts))
         row = self.shapes.under(*window.to_units(px, py), self.raster.depths)
         return Hit("grid", row) if row >= 0 else Hit("")
 
     def name_of(self, hit: Hit) -> str:
-        """Id of a hit pin, code of a hit grid, the number of pins in a hit heap."""
+        """Id of a hit pin, code of a hit grid or of a hit post's grid, the number of a hit heap or crowd."""
         if hit.kind == "pin":
             return self.pins.ids[hit.row]
         if hit.kind == "grid":
             return self.shapes.layer.codes[hit.row]
+        if hit.kind == "post":
+            return hit.grids[0]
+        if hit.kind == "crowd":
+            return str(len(hit.grids))
         return str(len(self.pins.members(hit.row))) if hit.kind == "heap" else ""
 
     def _mark_at(self, window: Window, px: float, py: float) -> Hit | None:
@@ -127,7 +145,9 @@ class MapScene:
         self._paint_grid(painter, window)
         for drawing in self.drawings:
             self._paint_over(painter, window, drawing)
-        whole = self.labels.paint(painter, window)
+        whole = self.labels.paint(painter, window) if self.names_shown else True
+        if self.posts.shown:
+            self.posts.paint(painter, window, self.shapes, self.palette, self.look.ratio)
         if self.pins_shown:
             self._paint_many(painter, window)
             self._paint_pins(painter, window)

@@ -23,6 +23,7 @@ class MapToolBar(QFrame):
         super().__init__(page)
         self._theme, self._canvas, self._page = theme, canvas, page
         self._buttons: dict[MapTool, QPushButton] = {}
+        self._keys: list[tuple[str, str]] = []
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.setObjectName("panelHead")
@@ -46,6 +47,7 @@ class MapToolBar(QFrame):
         button.clicked.connect(partial(self._take, tool))
         self._group.addButton(button)
         self._buttons[tool] = button
+        self._keys += [(key, hover or words)] if key else []
         self._rows.insertWidget(self._rows.count() - 1, button)
         if key and key != "Esc":
             self._hear(key, partial(self._toggle, tool))
@@ -54,6 +56,14 @@ class MapToolBar(QFrame):
     def add_button(self, button: QPushButton) -> None:
         """A button of another kind among the tools."""
         self._rows.insertWidget(self._rows.count() - 1, button)
+
+    def tools(self) -> list[MapTool]:
+        """The tools in the order of the strip."""
+        return list(self._buttons)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """The keys of the tools and what they do, for the key help."""
+        return list(self._keys)
 
     def _hear(self, key: str, act: "partial[None]") -> None:
         shortcut = QShortcut(QKeySequence(key), self._page)

@@ -43,6 +43,15 @@ class DeskOfOnePicture(QObject):
         """The clock."""
         return self.clock
 
+    def judged_at(self) -> int:
+        """The clock by which lights are judged."""
+        return self.clock
+
+    @property
+    def is_open(self) -> bool:
+        """There is no room behind it."""
+        return False
+
     def next_picture(self, now: int) -> MapPicture:
         """The next picture, the last one for ever."""
         assert now == self.clock
@@ -97,11 +106,11 @@ def test_changes_of_other_kinds_are_not_read(qtbot: QtBot) -> None:
 def test_levels_and_events_switch(qtbot: QtBot) -> None:
     """A button for each level by its word; off means not drawn."""
     view = page(qtbot, MapPicture(GRIDS, level_words=("镇", "社区")))
-    words = [view._levels[level].text() for level in sorted(view._levels)]
+    words = [view.layers.levels[level].text() for level in sorted(view.layers.levels)]
     assert words == ["镇", "社区"]
-    view._levels[1].click()
+    view.layers.levels[1].click()
     assert view.panel.canvas.scene.raster.depths == (0,)
-    view._pins.click()
+    view.layers.pins.click()
     assert not view.panel.canvas.scene.pins_shown
 
 
@@ -109,10 +118,10 @@ def test_the_lock_is_said_and_given_back(qtbot: QtBot) -> None:
     """A touch locks the view in words; the button fits and unlocks."""
     view = page(qtbot, MapPicture(GRIDS))
     qtbot.keyClick(view.panel.canvas, Qt.Key.Key_Left)
-    assert view._state.text() == "视图已锁定"
+    assert view.head.state.text() == "视图已锁定"
     button = next(found for found in view.findChildren(QPushButton) if found.text().startswith("全图"))
     button.click()
-    assert view._state.text() == "视图跟随"
+    assert view.head.state.text() == "视图跟随"
 
 
 def test_search_flies_to_a_grid(qtbot: QtBot) -> None:

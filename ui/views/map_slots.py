@@ -1,0 +1,67 @@
+"""The places of the map page where other parts put their buttons, layers, sides, feet and keys."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.desk import Desk
+from ui.shell import Shell
+from ui.theme import Theme
+from ui.views.map_head import MapHead
+from ui.views.page import Page
+from ui.widgets.map_layer_card import MapLayerCard
+
+
+class MapSlots(Page):
+    """A head over a middle (tools, map, sides) over feet; the map page fills it."""
+
+    head: MapHead
+    layers: MapLayerCard
+
+    def __init__(self, desk: Desk, theme: Theme, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(desk, theme, shell, parent)
+        self._more_keys: list[tuple[str, str]] = []
+        self.undoers: list[Callable[[], bool]] = []
+        """Parts that take a step back when asked; the first that does so answers True."""
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        self._foot = QVBoxLayout()
+
+    def lay_out(self, tools: QWidget, panel: QWidget) -> None:
+        """Put the page's own parts into their places."""
+        self._rows.addWidget(self.head)
+        self._middle.addWidget(tools)
+        self._middle.addWidget(panel, 1)
+        self._rows.addLayout(self._middle, 1)
+        self._rows.addLayout(self._foot)
+
+    def add_button(self, button: QPushButton) -> None:
+        """A button at the head of the page (print, export)."""
+        self.head.add_button(button)
+
+    def add_layer(self, words: str, shown: bool, switch: Callable[[bool], None]) -> QAbstractButton:
+        """A layer to be switched on and off, by its word."""
+        return self.layers.add_layer(words, shown, switch)
+
+    def add_side(self, side: QWidget) -> None:
+        """Something beside the map, at its right (a list of drafts); hidden sides take no room."""
+        self._middle.addWidget(side)
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Something under the map (a time slider)."""
+        self._foot.addWidget(foot)
+
+    def add_banner(self, banner: QWidget) -> None:
+        """Something over everything, as wide as the page: that this is not the present."""
+        self._rows.insertWidget(0, banner)
+
+    def add_keys(self, keys: list[tuple[str, str]]) -> None:
+        """Further keys (key, what it does) for the key help."""
+        self._more_keys += keys
+
+    def undo(self) -> bool:
+        """Take back the last step of the part that has one."""
+        return any(undo() for undo in self.undoers)
