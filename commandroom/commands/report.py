@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from commandroom.commands import closing
+from commandroom.commands import closing, map_prints
 from commandroom.commands.session import Session
 from commandroom.domain.errors import Refused
 from commandroom.text import tr
@@ -28,6 +28,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
     month.add_argument("--number", default="", metavar="TEXT", help=tr("发文字号"))
     month.set_defaults(run=run_month)
     closing.add(kinds, shared)
+    map_prints.add(kinds, shared)
 
 
 def run_month(session: Session) -> int:
