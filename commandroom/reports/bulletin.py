@@ -1,6 +1,7 @@
 """Daily bulletin (值班快报) and weekly (周报): the same short paper over a day or a week."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from commandroom.domain import report_period
@@ -10,7 +11,7 @@ from commandroom.reports import breakdown, chart_svg, notice_text, rankings, str
 from commandroom.reports.chart_svg import Series
 from commandroom.reports.given import Given
 from commandroom.reports.paper import Document, Head
-from commandroom.reports.period_words import day_words, stretch_words, words
+from commandroom.reports.period_words import stretch_words, words
 from commandroom.reports.stretch import Reading, Stretch
 from commandroom.reports.told import Told
 from commandroom.store.queue.figures import Figures
@@ -32,7 +33,7 @@ def compose(reader: Reading, columns: Figures, found: Stretch, given: Given, fam
         tr("{week}工作情况", week=words(found.period)), tr("（{days}）", days=stretch_words(found.period)),
     )  # fmt: skip
     made = Document(
-        "bulletin", title, "", given.signer or found.room, day_words(found.period.after), head, given.footer
+        "bulletin", title, "", given.signer or found.room, found.dated, head, given.footer
     )
     _duty(made, reader, found, daily)
     _events(made, found, families, daily)
@@ -102,7 +103,8 @@ def _events(made: Document, found: Stretch, families: Sequence[str], daily: bool
         sources=notice_text.top(sources, 3, share=None), categories=notice_text.top(categories, 3, share=None),
     ))  # fmt: skip
     if daily:
-        made.table(categories)
+        met = tuple(row for row in categories.rows if row[1].value)
+        made.table(replace(categories, rows=met))
         return
     made.table(rankings.villages(found.cohort, found.areas))
     made.table(rankings.units(found.basket, found.units))

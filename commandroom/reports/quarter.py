@@ -8,7 +8,7 @@ from commandroom.reports.chart_svg import Series
 from commandroom.reports.figures import percent
 from commandroom.reports.given import Given
 from commandroom.reports.paper import Document
-from commandroom.reports.period_words import day_words, words
+from commandroom.reports.period_words import words
 from commandroom.reports.stretch import Reading, Stretch
 from commandroom.reports.tables import Table, counted, number, share, word
 from commandroom.reports.told import Told
@@ -23,7 +23,7 @@ def compose(reader: Reading, found: Stretch, given: Given, families: Sequence[st
     """The pack of a quarter: figures by month, what crosses units, what is hard, what is asked of the meeting."""
     made = Document(
         "quarter", (words(found.period), tr("综合信息指挥调度材料")), given.addressee, given.signer or found.room,
-        day_words(found.period.after), given.head, given.footer,
+        found.dated, given.head, given.footer,
     )  # fmt: skip
     made.heading(1, tr("季度运行情况"))
     if found.empty:

@@ -115,7 +115,7 @@ def _handling(reader: Cases, event: Event) -> dict[str, Any]:
         "lead": unit_word(reader, lead.unit) if lead is not None else tr("（未派单）"),
         "co": "、".join(unit_word(reader, order.unit) for order in co) or "—",
         "basis": basis or "—", "requirement": "；".join(needs) or "—",
-        "limit": tr("{due}前", due=moment_words(max(ends))) if ends else "—",
+        "limit": _end(max(ends)) if ends else "—",
         "sent": _signed(reader, lead.sent_by, lead.sent_at) if sent and lead is not None else "",
         "accepted": _signed(reader, lead.accepted_by, lead.accepted_at) if lead is not None else "",
         "result": "\n".join(results),
@@ -132,14 +132,29 @@ def _of(order: int, lead: Order | None) -> bool:
 def _signed(reader: Cases, account: str, at: Instant) -> str:
     if not at:
         return ""
-    return tr("{person}  {at:%m月%d日 %H:%M}", person=_person(reader, account), at=local(at))
+    return tr("{person}  {at}", person=_person(reader, account), at=_moment(at))
+
+
+def _moment(at: Instant) -> str:
+    day = local(at)
+    return tr("{month}月{day}日{time}", month=day.month, day=day.day, time=f"{day:%H:%M}")
+
+
+def _end(due: Instant) -> str:
+    """Until when; the midnight that ends a day is said as 24时 of that day."""
+    if local(due).hour or local(due).minute:
+        return tr("{due}前", due=moment_words(due))
+    return tr("{day}24时前", day=day_words(due - 1))
 
 
 def _map(reader: Cases, event: Event, families: Sequence[str]) -> str:
     pin = (event.lon, event.lat) if event.lon is not None and event.lat is not None else None
+    here = event.grid
+    while here and (grid := reader.find("grid", here)) is not None and grid.level is not Level.BASE:
+        here = grid.parent
     grids = [
         (grid.code, grid.name, shape.from_wkb(grid.geometry))
         for grid in reader.all("grid")
         if grid.level is Level.BASE and grid.geometry
     ]
-    return mini_map_svg.draw(families, grids, event.grid, pin, MAP_SIZE)
+    return mini_map_svg.draw(families, grids, here, pin, MAP_SIZE)

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import OPEN, State
-from commandroom.domain.instant import DAY, MINUTE, Instant
+from commandroom.domain.instant import DAY, MINUTE, Instant, local_date
 from commandroom.domain.report_period import ReportPeriod
 from commandroom.reports import figures, period_words, stages, told
 from commandroom.reports.areas import Areas
@@ -50,6 +50,11 @@ class Stretch:
     def cohort(self) -> Cohort:
         """Its events."""
         return self.basket.cohort
+
+    @property
+    def dated(self) -> str:
+        """The day on its papers: the one after the period, or that of the cut-off while it still runs."""
+        return period_words.day_words(min(self.period.after, local_date(self.as_of)))
 
     @property
     def empty(self) -> bool:
