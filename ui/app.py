@@ -25,7 +25,9 @@ from ui.dialogs import drafts
 from ui.errors import CrashHandler
 from ui.idle import IDLE_MINUTES, IdleWatch
 from ui.main_window import MainWindow
+from ui.models.live_queue import LiveQueue
 from ui.models.on_duty import OnDuty
+from ui.models.pressure_feed import PressureFeed
 from ui.models.watching import Watching
 from ui.shell import Shell
 from ui.theme import THEMES, Theme, ThemeName
@@ -116,6 +118,7 @@ def compose(app: QApplication, folder: Path, theme_name: ThemeName) -> Window:
     crash.crashed.connect(window.crash.tell)
     Watching(desk, shell, app)
     OnDuty(desk, shell, app)
+    LiveQueue.of(desk).opened.connect(PressureFeed.of(desk).load)
     collecting.Collector(app)
     return Window(app, loop, theme, desk, shell, window, crash)
 

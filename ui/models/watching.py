@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from commandroom.actions import watch
 from commandroom.actions.watch import Look
+from commandroom.clock import Trust
 from commandroom.domain.changes import Changes
 from commandroom.domain.instant import HOUR, MINUTE, Instant
 from commandroom.domain.people import SYSTEM
@@ -33,6 +34,7 @@ class Watching(QObject):
         self._timer.timeout.connect(self._due)
         desk.opened.connect(self.look)
         desk.changed.connect(self._take)
+        desk.clock_told.connect(self._told)
         if desk.is_open:
             self.look()
 
@@ -55,9 +57,16 @@ class Watching(QObject):
         stuck = 0 < found.next < now and not found.lapses
         self._wait(now + AGAIN if stuck else found.next)
 
+    def _told(self, trust: Trust) -> None:
+        """A clock that is not believed is marked at once, before it comes back by itself."""
+        if not trust.sound and not trust.standing:
+            self.look()
+
     def _take(self, changes: Changes) -> None:
         """Something was recorded: clocks may have started, stopped or moved. One step in an index tells."""
-        if "event" in changes.kinds() and not self._looking:
+        if "clock" in changes.kinds():
+            self.look()
+        elif "event" in changes.kinds() and not self._looking:
             self._wait(watch.next_look(self._desk.reader))
 
     def _wait(self, until: Instant) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from commandroom.actions import duty, intake
+from commandroom.actions.confirm_clock import confirm_clock
 from commandroom.domain.instant import DAY, HOUR
 from commandroom.room import Room
 from tests.helpers import rooms
@@ -127,5 +128,26 @@ def test_who_is_on_duty_is_said_at_the_start_and_when_it_changes(
         clock.now = on_duty.turn
         on_duty._look()
         await until(lambda: said[-1] == "值班 张某")
+
+    run(go())
+
+
+def test_a_clock_that_fell_back_is_marked_at_once(
+    seat: Desk, shell: Shell, clock: rooms.Clock, folder: Path, run: Run[Any]
+) -> None:
+    """It may come back by itself a minute later: what was entered meanwhile still waits for a person's word."""
+
+    async def go() -> None:
+        watching = Watching(seat, shell)
+        await seat.open()
+        await until(lambda: watching.next > 0)
+        clock.pass_(-HOUR)
+        await until(lambda: seat.trust is not None and seat.trust.standing)
+        clock.pass_(HOUR + DAY)
+        await asyncio.sleep(0.1)
+        assert seat.judged_at() < clock.now
+        assert seat.reader.rows("SELECT count(*) FROM journal WHERE verb = 'overdue'")[0][0] == 0
+        await seat.do(confirm_clock, actor="head")
+        await until(lambda: seat.reader.rows("SELECT count(*) FROM journal WHERE verb = 'overdue'")[0][0] == 1)
 
     run(go())
