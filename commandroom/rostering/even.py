@@ -11,7 +11,9 @@ from commandroom.rostering.problem import Problem
 
 SEED = 20261101
 TRIES = 240
-"""Exchanges tried for each place of the roster; a number and not a time, so that every run is alike."""
+TRIES_EACH = 16
+"""Exchanges tried for each place of the roster at most, and for each person of its pool; numbers and not a time, so
+that every run is alike."""
 FACTORS = (1.0, 1.5, 1.5, 4.0)
 """What a departure from the goal costs, squared: weight, nights, weekends, holidays."""
 NEAR = 1.5
@@ -45,8 +47,9 @@ def even(
     names = problem.people
     number = {name: place for place, name in enumerate(names)}
     search = _Search(problem, number, held)
-    units = sum(len(people) for people in held)
-    search.run(units * TRIES, cancelled)
+    pools = (len(task.pool) for task in problem.tasks)
+    tries = sum(len(people) * min(TRIES, TRIES_EACH * pool) for people, pool in zip(held, pools, strict=True))
+    search.run(tries, cancelled)
     return tuple(tuple(sorted(names[person] for person in people)) for people in search.held)
 
 

@@ -94,7 +94,7 @@ def _person(
         if any(_meet(task.spans, (one.span,), 0) for one in fixed):
             made.most[column] = 0.0
         elif not task.on_call:
-            short = sum(not one.on_call and _meet(task.spans, (one.span,), rest) for one in fixed)
+            short = task.short + sum(not one.on_call and _meet(task.spans, (one.span,), rest) for one in fixed)
             if short and soft_rest:
                 made.cost[column] += REST * short
             elif short:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from commandroom.domain import cover
 from commandroom.domain.cover import LEADER
@@ -29,7 +30,8 @@ class Task:
     """A duty that wants people, of one day or of the days of a week; ``pool`` may hold it.
 
     ``weight`` and ``classes`` (night, weekend, holiday) are what one person carries by it; ``seconds`` are on the
-    seat within the month. ``near`` is how many days should lie between two tasks of its line for one person.
+    seat within the month. ``near`` is how many days should lie between two tasks of its line for one person;
+    ``short`` counts the rests too short within it (a week of nights has six of them).
     """
 
     post: str
@@ -42,6 +44,7 @@ class Task:
     classes: tuple[int, ...]
     seconds: int
     near: int = 1
+    short: int = 0
 
     @property
     def on_call(self) -> bool:
@@ -145,9 +148,10 @@ def _task(
     )
     weight, classes = _counts(picture, line.post, line.shift, block)
     seconds = 0 if line.post == LEADER else sum(_within(span, begin, end) for span in spans)
+    rest = 0 if line.post == LEADER else picture.norm.rest_hours * HOUR
     return Task(
         line.post, line.shift, block, spans, wanted, able, weight, classes, seconds,
-        min(7, max(1, len(pool) // max(1, wanted))),
+        min(7, max(1, len(pool) // max(1, wanted))), sum(b[0] - a[1] < rest for a, b in pairwise(spans)),
     )  # fmt: skip
 
 
