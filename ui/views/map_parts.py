@@ -16,4 +16,10 @@ def _replay(view: MapView) -> None:
     add_replay(view)
 
 
-PARTS: list[Part] = [_replay]
+def _prints(view: MapView) -> None:
+    from ui.views.map_prints import add_prints
+
+    add_prints(view)
+
+
+PARTS: list[Part] = [_replay, _prints]
