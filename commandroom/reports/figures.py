@@ -1,7 +1,7 @@
 """The figures of a month (domain.md §3.5): each with its formula, its two counts and the rows behind them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from commandroom.domain.event import State
@@ -22,7 +22,8 @@ class Figure:
     """One figure: ``value`` is None where nothing can be said (0 ÷ 0).
 
     ``rows`` are the row numbers counted in the numerator, ``of_rows`` those in the denominator.
-    ``before`` and ``year_ago`` are the same figure of the month before and of the same month last year.
+    ``before`` and ``year_ago`` are the same figure of the month before and of the same month last year, with the
+    rows of their numerators.
     """
 
     code: str
@@ -37,6 +38,8 @@ class Figure:
     of_rows: Numbers
     before: float | None = None
     year_ago: float | None = None
+    before_rows: Numbers | None = None
+    year_ago_rows: Numbers | None = None
 
     @property
     def is_ratio(self) -> bool:
@@ -246,6 +249,16 @@ def reckon(basket: Basket, as_of: int) -> tuple[Figure, ...]:
 def values(figures: tuple[Figure, ...], *, known: bool) -> dict[str, float | None]:
     """The values by code; all None when there was no such month in the room (``known`` False)."""
     return {one.code: one.value if known else None for one in figures}
+
+
+def compared(one: Figure, before: Figure | None, year_ago: Figure | None) -> Figure:
+    """A figure beside those of the month before and of the same month last year (None: the room was not yet)."""
+    return replace(
+        one,
+        before=None if before is None else before.value, before_rows=None if before is None else before.rows,
+        year_ago=None if year_ago is None else year_ago.value,
+        year_ago_rows=None if year_ago is None else year_ago.rows,
+    )  # fmt: skip
 
 
 def change(now: float | None, then: float | None) -> float | None:

@@ -1,7 +1,7 @@
 """The month as data: figures, tables, trends and the map, gathered once for screen, paper and sheet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -124,16 +124,15 @@ def gather(
         until = earlier.end if whole else min(earlier.end, earlier.start + elapsed)
         known = first is not None and first < until
         other = _basket(reader, columns, earlier.start, until, basis, as_of)
-        then.append((known, figures.values(figures.reckon(other, as_of) if known else (), known=known)))
+        then.append({one.code: one for one in figures.reckon(other, as_of)} if known else {})
         daily.append(chart_data.days(other.cohort, earlier, basis, until - 1, known=known))
     found = tuple(
-        replace(one, before=then[0][1].get(one.code), year_ago=then[1][1].get(one.code))
-        for one in figures.reckon(basket, as_of)
+        figures.compared(one, then[0].get(one.code), then[1].get(one.code)) for one in figures.reckon(basket, as_of)
     )
     areas = Areas.of(_grids(reader, columns))
     return MonthReport(
         month, basis, as_of, str(reader.setting("name", "")), str(reader.setting("place", "")), not whole,
-        then[0][0], then[1][0], found, _tables(reader, basket, areas, as_of), _trend(columns, month, first),
+        bool(then[0]), bool(then[1]), found, _tables(reader, basket, areas, as_of), _trend(columns, month, first),
         daily[0].values, _map(areas), rankings.grid_counts(basket.cohort, areas),
         {code: areas.name(code) for code in areas.villages}, stages.spans(basket.cohort),
         chart_data.Charts(

@@ -1,5 +1,6 @@
 """The month for its page: counted and typeset beside the window, its pages drawn one after another."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -7,18 +8,19 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from commandroom.domain.changes import Changes
+from commandroom.domain.closed_month import KIND, ClosedMonth, Correction, corrections
 from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import Instant
-from commandroom.reports import month_file, month_xlsx, notice, render
+from commandroom.reports import closing, month_file, month_xlsx, notice, render
 from commandroom.reports.monthly import MonthReport, gather
 from commandroom.reports.period import Basis, Month
 from commandroom.store.queue.live import Queue
-from ui.desk import Desk
+from ui.desk import Desk, Job
 from ui.models.live_queue import LiveQueue
 
 PAUSE_MS = 8000
 """How long after a change the month shown is counted again; a month on paper need not flicker."""
-CONCERNED = frozenset({"event", "unit", "grid", "item", "room"})
+CONCERNED = frozenset({"event", "unit", "grid", "item", "room", "report"})
 
 
 class MonthFeed(QObject):
@@ -30,6 +32,8 @@ class MonthFeed(QObject):
     """How many pages the paper has."""
     drawn = Signal(int, object)
     """Page number from 0, and its picture."""
+    progressed = Signal(int, int, str)
+    """Rows read, rows in all, words: the first count of a large room."""
     settled = Signal()
     unprintable = Signal(object)
     """RoomError: the figures stand, the paper could not be made."""
@@ -42,6 +46,8 @@ class MonthFeed(QObject):
         self.basis = Basis.REPORTED
         self.report: MonthReport | None = None
         self.printed: render.Print | None = None
+        self.standing = Standing()
+        self._signed: bytes | None = None
         self.whole = False
         self._width = 0
         self._asked = 0
@@ -75,20 +81,24 @@ class MonthFeed(QObject):
         if not self._live.is_open:
             self._live.open()
             return
-        if self.month is None:
-            self.month = _latest_whole(self._desk.now())
         self.whole = False
         self._asked += 1
         self._desk.start(self._load(self._asked, self.month, self.basis), self)
 
-    async def _load(self, asked: int, month: Month, basis: Basis) -> None:
-        report = await self._desk.ask(_count, self._live.queue, month, basis, self._desk.now())
+    async def _load(self, asked: int, month: Month | None, basis: Basis) -> None:
+        job = Job(self)
+        job.progressed.connect(self.progressed)
+        try:
+            read = await self._desk.ask(_count, self._live.queue, month, basis, self._desk.now(), job=job)
+        finally:
+            job.deleteLater()
         if asked != self._asked:
             return
-        self.report = report
+        report: MonthReport = read.report
+        self.month, self.report, self.standing, self._signed = report.month, report, read.standing, read.signed
         self.counted.emit(report)
         try:
-            printed, pages = await self._desk.work(_print, report)
+            printed, pages = await self._desk.work(_print, report, read.signed)
         except RoomError as error:
             if asked == self._asked:
                 self.printed, self.whole = None, True
@@ -123,16 +133,44 @@ class MonthFeed(QObject):
             await self._desk.work(_save_tables, path, self.report)
 
 
-def _latest_whole(now: Instant) -> Month:
-    """The month that was signed last: the one before this."""
-    return Month.of(now).moved(-1)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the month shown stands: how it was closed, its slips, and the first month that is not closed."""
+
+    closed: ClosedMonth | None = None
+    slips: tuple[Correction, ...] = ()
+    due: Month | None = None
 
 
-def _count(reader: Any, queue: Queue, month: Month, basis: Basis, now: Instant) -> MonthReport:
-    return gather(reader, queue.figures(reader.raw), month, basis, now)
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """What one load brings; ``signed``: the paper as it was signed, when this is it."""
+
+    report: MonthReport
+    standing: Standing
+    signed: bytes | None
 
 
-def _print(report: MonthReport) -> tuple[render.Print, int]:
+def first_shown(due: Month | None, now: Instant) -> Month:
+    """The month a person comes for: the first one not closed, at the latest the one before this."""
+    before = Month.of(now).moved(-1)
+    return before if due is None else min(due, before)
+
+
+def _count(reader: Any, queue: Queue, month: Month | None, basis: Basis, now: Instant, *, job: Job) -> Read:
+    due = closing.to_close(reader)
+    shown = month or first_shown(due, now)
+    report = gather(reader, queue.figures(reader.raw, job.report), shown, basis, now)
+    closed = closing.closed(reader, shown)
+    slips = corrections(reader.all(KIND), shown.key) if closed is not None else ()
+    same = closed is not None and closed.basis == basis.value
+    signed = closing.paper(reader, closed, closing.PAPER) if closed is not None and same else None
+    return Read(report, Standing(closed, slips, due), signed)
+
+
+def _print(report: MonthReport, signed: bytes | None) -> tuple[render.Print, int]:
+    if signed is not None:
+        return render.Print(signed, render.faces(), ()), _opened(signed).pageCount()
     document = notice.compose(report, notice.Given(), render.faces().families("hei"))
     printed = render.pdf(document, report.as_of)
     return printed, _opened(printed.pdf).pageCount()

@@ -1,33 +1,27 @@
-"""The month page: figures with their formulas at the left, the paper as it will print at the right."""
+"""The month page: figures, charts and tables at the left, the paper as it will print at the right."""
 
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandroom.domain.changes import Changes
-from commandroom.reports.figures import Figure
+from commandroom.domain.people import Right, permits
 from commandroom.reports.monthly import MonthReport
-from commandroom.reports.period import BASIS_WORDS, Basis, Month
+from commandroom.reports.period import Basis, Month, day_words
 from commandroom.text import tr
 from ui.desk import Desk
+from ui.dialogs.close_month_dialog import CloseMonthPanel, CorrectMonthPanel
 from ui.models.month_feed import MonthFeed
 from ui.shell import Shell
 from ui.theme import Theme
+from ui.views.month_figures import SIDES, MonthFigures
 from ui.views.month_paper import MonthPaper
-from ui.views.page import Page
-from ui.widgets.dressing import iconed, label, sized, spaced
-from ui.widgets.figure_list import FigureLine, FigureList
-from ui.widgets.text_labels import Prose
+from ui.views.page import Page, Scene
+from ui.widgets.dressing import iconed, label, spaced
+from ui.widgets.text_labels import ElidedLabel
 
 EARLIEST = Month(2000, 1)
 
@@ -38,69 +32,66 @@ class MonthView(Page):
     def __init__(self, desk: Desk, theme: Theme, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(desk, theme, shell, parent)
         self.feed = MonthFeed(desk, self)
-        self.list = FigureList(theme)
+        self.figures = MonthFigures(desk, theme, shell)
+        self.list = self.figures.list
         self.side = MonthPaper(desk, theme, shell, self.feed)
         self.paper = self.side.strip
-        self._bases: dict[Basis, QPushButton] = {}
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
-        columns.addWidget(sized(self._left(), theme, wide=440))
-        columns.addWidget(self.side, 1)
+        left = QWidget(self)
+        rows = spaced(QVBoxLayout(left), theme, gap=0)
+        rows.addWidget(self._head())
+        rows.addWidget(self.figures, 1)
+        columns.addWidget(left, 5)
+        columns.addWidget(self.side, 6)
+        self.figures.based.connect(self.choose_basis)
         self.feed.counted.connect(self._counted)
+        self.feed.progressed.connect(self._progressed)
         self.feed.settled.connect(self.settled)
-        self.list.opened.connect(self.open_rows)
-        self.list.pointed.connect(self._follow)
+        self.desk.signed_in.connect(self._somebody_else)
+        self.desk.signed_out.connect(self._show_standing)
         self._bind()
 
     # -- what is there ---------------------------------------------------------------------------
 
-    def _left(self) -> QWidget:
-        side = QWidget(self)
-        rows = spaced(QVBoxLayout(side), self.theme, gap=0)
-        head = QWidget(side)
+    def _head(self) -> QWidget:
+        head = QWidget(self)
         head.setObjectName("panelHead")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = spaced(QHBoxLayout(head), self.theme, (16, 8, 16, 8), 8)
         self._title = label("", "title")
         row.addWidget(self._title)
-        row.addStretch(1)
+        self._standing = ElidedLabel(self.theme, size="small")
+        row.addWidget(self._standing, 1)
+        self.sign = iconed(QPushButton(), self.theme, "lock")
+        self.sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sign.clicked.connect(self.open_signing)
+        self.sign.hide()
+        row.addWidget(self.sign)
         self._back = _button(self.theme, "←", "chevron-left", partial(self.turn, -1), tr("上个月"))
         self._on = _button(self.theme, "→", "chevron-right", partial(self.turn, 1), tr("下个月"))
         row.addWidget(self._back)
         row.addWidget(self._on)
-        rows.addWidget(head)
-        choice = spaced(QHBoxLayout(), self.theme, (16, 8, 16, 8), 4)
-        group = QButtonGroup(self)
-        for number, basis in enumerate(Basis, 1):
-            button = QPushButton(f"{tr(BASIS_WORDS[basis])} {number}")
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setProperty("role", "pill")
-            button.clicked.connect(partial(self.choose_basis, basis))
-            group.addButton(button)
-            self._bases[basis] = button
-            choice.addWidget(button)
-        choice.addStretch(1)
-        rows.addLayout(choice)
-        self._scroll = _scrolled(self.list)
-        rows.addWidget(self._scroll, 1)
-        self._basis = Prose(self.theme, size="small", token="quiet")
-        foot = spaced(QVBoxLayout(), self.theme, (16, 8, 16, 8), 4)
-        foot.addWidget(self._basis)
-        rows.addLayout(foot)
-        return side
+        return head
 
     def _bind(self) -> None:
         bound: list[tuple[str, Callable[[], None]]] = [
-            ("Left", partial(self.turn, -1)), ("Right", partial(self.turn, 1)), ("T", self.go_now),
-            *self.side.bound(),
+            ("Ctrl+Left", partial(self.turn, -1)), ("Ctrl+Right", partial(self.turn, 1)), ("T", self.go_now),
+            ("D", self.figures.ask_rows), ("S", self.open_signing), *self.side.bound(),
             *((str(number), partial(self.choose_basis, basis)) for number, basis in enumerate(Basis, 1)),
+            *((key, partial(self.figures.turn, side)) for key, side in zip("FCG", SIDES, strict=True)),
         ]  # fmt: skip
         for key, run in bound:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(run)
+            self._key(self, key, run)
+        for key, step in (("Left", -1), ("Right", 1)):  # charts and tables move inside themselves by these
+            self._key(self.list, key, partial(self.turn, step))
+
+    @staticmethod
+    def _key(over: QWidget, key: str, run: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(key), over)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(run)
 
     # -- what is chosen --------------------------------------------------------------------------
 
@@ -126,7 +117,7 @@ class MonthView(Page):
         del checked
         if self.feed.month is not None and basis != self.feed.basis:
             self._choose(self.feed.month, basis)
-        self._bases[self.feed.basis].setChecked(True)
+        self.figures.bases[self.feed.basis].setChecked(True)
 
     def _choose(self, month: Month, basis: Basis) -> None:
         self.feed.choose(month, basis)
@@ -142,39 +133,88 @@ class MonthView(Page):
         self._title.setText(words)
         self._on.setEnabled(month < now)
         self._back.setEnabled(month > EARLIEST)
-        self._bases[self.feed.basis].setChecked(True)
+        self.figures.bases[self.feed.basis].setChecked(True)
 
     def open_rows(self, code: str) -> None:
         """Show the events behind a figure in the queue."""
-        report = self.feed.report
-        if report is None:
+        self.figures.open_figure(code)
+
+    # -- closing ---------------------------------------------------------------------------------
+
+    def _somebody_else(self, person: object) -> None:
+        del person
+        self._show_standing()
+
+    def _may_sign(self) -> bool:
+        person = self.desk.person
+        return person is not None and permits(person, Right.SIGN)
+
+    def _closable(self) -> bool:
+        """Whether the month shown is the one that is to be closed now."""
+        month, standing = self.feed.month, self.feed.standing
+        over = month is not None and month.end <= self.desk.now()
+        return over and standing.closed is None and standing.due in (None, month)
+
+    def _show_standing(self) -> None:
+        """Closed, under which number, with how many slips; or which month is to be closed first."""
+        month, standing = self.feed.month, self.feed.standing
+        if month is None or self.feed.report is None:
             return
-        figure = report.figure(code)
-        if not len(figure.rows):
-            self.shell.toast(tr("“{figure}”没有可列出的事件。", figure=tr(figure.name)), "information")
+        if standing.closed is not None:
+            words = tr("已结账 {number} · {day}", number=standing.closed.number, day=day_words(standing.closed.at))
+            if standing.slips:
+                words = tr("{closed} · 更正{count}次", closed=words, count=len(standing.slips))
+        elif month.end > self.desk.now():
+            words = ""
+        elif standing.due is not None and standing.due < month:
+            words = tr("未结账，应先结{month}", month=standing.due.words)
+        else:
+            words = tr("未结账")
+        self._standing.set_text(words)
+        self.sign.setVisible(self._may_sign() and (standing.closed is not None or self._closable()))
+        self.sign.setText(tr("更正  S") if standing.closed is not None else tr("结账  S"))
+
+    def open_signing(self, checked: bool = False) -> None:
+        """Ask for what closing, or correcting, needs."""
+        del checked
+        month, closed = self.feed.month, self.feed.standing.closed
+        if month is None or self.feed.report is None or not self.sign.isVisibleTo(self):
             return
-        words = tr("{month}{figure}", month=report.month.words, figure=tr(figure.name))
-        self.shell.selection.show_rows(figure.rows.tolist(), words)
+        panel: CloseMonthPanel | CorrectMonthPanel
+        if closed is not None:
+            panel = CorrectMonthPanel(self.desk, self.theme, self.shell, closed)
+        else:
+            panel = CloseMonthPanel(self.desk, self.theme, self.shell, month, self.feed.basis)
+        panel.signed.connect(self._signed)
+        self.shell.open_panel(panel)
+
+    def _signed(self, month: str) -> None:
+        del month
+        self.feed.load()
 
     # -- what was read ---------------------------------------------------------------------------
 
     def _counted(self, report: MonthReport) -> None:
         self._show_month()
-        self.list.set_lines(tuple(_line(one) for one in report.figures))
-        self._basis.set_text(report.basis_words)
+        self._show_standing()
+        self.figures.show_report(report)
         self.unsay()
 
-    def _follow(self, top: int, bottom: int) -> None:
-        self._scroll.ensureVisible(0, (top + bottom) // 2, 0, (bottom - top) // 2 + 1)
+    def _progressed(self, done: int, total: int, words: str) -> None:
+        """The first count of a large room reads every event once; it says how far."""
+        del words
+        if self.feed.report is None and total:
+            share = min(100, done * 100 // total)
+            self.say("loading", tr("首次统计，正在读入全部事件的时间：{share}%", share=share))
 
     # -- the page --------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """Count at the first visit; the figures take the keyboard."""
+        """Count at the first visit; what is shown takes the keyboard."""
         if self.feed.report is None:
             self.say("loading", tr("正在统计……"))
             self.feed.load()
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.figures.take_keys()
 
     def take(self, changes: Changes) -> None:
         """Count again before long."""
@@ -182,13 +222,21 @@ class MonthView(Page):
 
     def ready(self) -> bool:
         """Whether figures and pages are complete."""
-        return self.feed.whole
+        return self.feed.whole and self.figures.is_whole()
+
+    def scenes(self) -> list[Scene]:
+        """The charts and the tables."""
+        return [
+            Scene("month-charts", partial(self.figures.turn, "charts")),
+            Scene("month-tables", partial(self.figures.turn, "tables")),
+        ]
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the month."""
         return [
-            (tr("← / →"), tr("上个月、下个月")), ("T", tr("本月")), ("1 / 2 / 3", tr("统计口径")),
-            ("↑ / ↓", tr("选指标")), ("Enter", tr("列出指标背后的事件")), *self.side.keys(),
+            (tr("← / →"), tr("上个月、下个月（图表中加 Ctrl）")), ("T", tr("本月")), ("1 / 2 / 3", tr("统计口径")),
+            ("F / C / G", tr("指标、图、表")), (tr("↑ / ↓"), tr("选指标；图表中用方向键")),
+            ("Enter", tr("列出背后的事件")), ("D", tr("明细存为表格")), ("S", tr("结账、更正")), *self.side.keys(),
         ]  # fmt: skip
 
 
@@ -200,21 +248,3 @@ def _button(theme: Theme, words: str, icon: str, act: Callable[..., None], hover
     button.setToolTip(hover)
     button.clicked.connect(act)
     return button
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area
-
-
-def _line(one: Figure) -> FigureLine:
-    before, year_ago = one.written(one.before), one.written(one.year_ago)
-    earlier = tr("上月 {before} · 去年同月 {year_ago}", before=before, year_ago=year_ago)
-    counts = f"{one.fraction} · {earlier}" if one.fraction else earlier
-    return FigureLine(one.code, tr(one.name), one.words, tr(one.formula), counts, len(one.rows))

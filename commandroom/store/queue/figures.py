@@ -1,6 +1,6 @@
 """Figures: the columns of all events as they stand, for counting by bincount."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,8 +48,15 @@ class Figures:
         return {self.texts[name][code]: int(counts[code]) for code in np.flatnonzero(counts)}
 
 
-def load_times(held: Held, reader: Any) -> None:
-    """Read the columns of TIMES unless they are held; from the stored blocks, caught up, or from the events."""
+Progress = Callable[[int, int], object]
+"""Rows read, rows in all."""
+
+
+def load_times(held: Held, reader: Any, progress: Progress | None = None) -> None:
+    """Read the columns of TIMES unless they are held; from the stored blocks, caught up, or from the events.
+
+    Blocks that were never stored are read from the events themselves, some 20 s a million: ``progress`` says how far.
+    """
     with held.lock:
         if held.times is not None:
             return
@@ -64,7 +71,7 @@ def load_times(held: Held, reader: Any) -> None:
         if piece is not None and times.unpack(block, piece.body):
             low = min(low, piece.head)
         else:
-            read_block(times, block, reader)
+            read_block(times, block, reader, _counted(progress, size))
             held.must_store("times", block)
     late = shelf.touched(reader, low, shelf.head(reader))
     with held.lock:
@@ -80,9 +87,15 @@ def load_times(held: Held, reader: Any) -> None:
         held.times = times
 
 
-def read_block(columns: Columns, block: int, reader: Any) -> None:
+def _counted(progress: Progress | None, total: int) -> Callable[[int], object] | None:
+    return None if progress is None else lambda done: progress(min(done, total), total)
+
+
+def read_block(columns: Columns, block: int, reader: Any, progress: Callable[[int], object] | None = None) -> None:
     """Fill one block from the events themselves."""
     for start in range(block * BLOCK, (block + 1) * BLOCK, 1 << 14):
+        if progress is not None:
+            progress(start)
         _fill(columns, reader, "row >= ? AND row < ?", (start, start + (1 << 14)))
 
 

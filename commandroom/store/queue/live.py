@@ -14,7 +14,7 @@ from commandroom.domain.event import State
 from commandroom.domain.instant import Instant, day_start, local_date
 from commandroom.store.queue import keeper, rows
 from commandroom.store.queue.answer import Answer
-from commandroom.store.queue.figures import Figures, load_times
+from commandroom.store.queue.figures import Figures, Progress, load_times
 from commandroom.store.queue.filter import Filter, Mine, Sort
 from commandroom.store.queue.held import Held
 from commandroom.store.queue.orders import Walk, by_key
@@ -188,9 +188,9 @@ class Queue:
                 int(np.count_nonzero(red & filed)),
             )  # fmt: skip
 
-    def figures(self, reader: Any) -> Figures:
-        """The columns of all events for the figures of a month, as they stand now."""
-        load_times(self._held, reader)
+    def figures(self, reader: Any, progress: Progress | None = None) -> Figures:
+        """The columns of all events for the figures of a month, as they stand now; the first time may be long."""
+        load_times(self._held, reader, progress)
         with self._held.lock:
             assert self._held.times is not None
             return Figures.of(self._held.live, self._held.times)

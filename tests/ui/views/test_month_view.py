@@ -93,7 +93,7 @@ def test_months_turn_by_key_and_stop_at_the_present(page: MonthView, qtbot: QtBo
     report = page.feed.report
     assert report is not None
     assert (report.month, report.basis) == (Month(2026, 10), Basis.CLOSED)
-    assert "按办结时间" in page._basis.text()
+    assert "按办结时间" in page.figures._basis.text()
 
 
 def test_what_was_asked_last_wins(page: MonthView, run: Run[Any]) -> None:
