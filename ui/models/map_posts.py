@@ -66,6 +66,11 @@ class MapPosts(QObject):
         if first or (shown and self._stale):
             self.load()
 
+    @property
+    def settled(self) -> bool:
+        """Whether what is shown is read."""
+        return not self._reading
+
     def want(self) -> None:
         """Somebody will ask for people: read them unless they are here."""
         if not self._posts:

@@ -41,6 +41,7 @@ class MapShader(QObject):
         self._code, self._month = "open", ""
         self._places: FigurePlaces | None = None
         self._asked = 0
+        self.settled = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(AGAIN_MS)
@@ -66,9 +67,10 @@ class MapShader(QObject):
         self._code, self._month = code, month
         self._asked += 1
         self._timer.stop()
+        self.settled = False
         if code in self._usual:
             self._feed.shade_by(self._usual[code])
-            self.shaded.emit()
+            self._say()
         elif self._places is not None and self._places.month.key == month:
             self._show(self._places)
         else:
@@ -92,6 +94,7 @@ class MapShader(QObject):
             places = await self._desk.ask(_read, queue, month, self._desk.now())
         except RoomError as error:
             if asked == self._asked:
+                self.settled = True
                 self.failed.emit(error)
             return
         if asked == self._asked:
@@ -105,6 +108,10 @@ class MapShader(QObject):
         title = f"{places.month.words} {tr(figure.name)}"
         kind: Kind = "share" if figure.is_ratio else "count"
         self._feed.shade_by(Shade(self._code, title, kind, partial(_values, places, self._code)))
+        self._say()
+
+    def _say(self) -> None:
+        self.settled = True
         self.shaded.emit()
 
 

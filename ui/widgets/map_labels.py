@@ -87,11 +87,9 @@ class LabelBoard:
             label = self._one(shapes, row, depth, depths, float(fits[row]))
             if label is None:
                 continue
-            step = self._metrics[label.rank].height() * 1.25 / window.scale
-            high = float(shapes.boxes[row, 3] - shapes.boxes[row, 1])
-            for down in (0.0, step, -step, 2 * step, -2 * step) if high > 3.2 * step else (0.0, step / 2, -step / 2):
-                moved = replace(label, y=label.y + down)
-                if down and not shapes.holds(row, moved.x, moved.y):
+            for across, down in self._moves(label, shapes.boxes[row], window.scale):
+                moved = replace(label, x=label.x + across, y=label.y + down)
+                if (across or down) and not shapes.holds(row, moved.x, moved.y):
                     continue
                 if self._take(cells, moved, (moved.x - left) * window.scale, (moved.y - top) * window.scale):
                     placed.append(moved)
@@ -99,6 +97,17 @@ class LabelBoard:
             if len(placed) == MOST:
                 break
         self.labels = tuple(placed)
+
+    def _moves(self, label: Label, box: Floats, scale: float) -> list[tuple[float, float]]:
+        """Where a name may stand (units from the middle of its grid): the nearest first, upper levels farther."""
+        metrics = self._metrics[label.rank]
+        line, word = metrics.height() * 1.25 / scale, metrics.horizontalAdvance(label.text) / scale
+        wide, high = float(box[2] - box[0]), float(box[3] - box[1])
+        lines = (0.0, 1.0, -1.0, 2.0, -2.0) if high > 3.2 * line else (0.0, 0.5, -0.5)
+        if label.rank == 0 and high > 8 * line:
+            lines = (*lines, 3.0, -3.0, 4.0, -4.0, 5.0, -5.0)
+        words = (0.0, 0.5, -0.5, 1.0, -1.0) if label.rank == 0 and wide > 2.5 * word else (0.0,)
+        return [(across * word, down * line) for down in lines for across in words]
 
     def _one(
         self, shapes: GridShapes, row: int, depth: int, depths: tuple[int, ...], wide: float

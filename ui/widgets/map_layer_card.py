@@ -11,6 +11,9 @@ from ui.theme import Theme
 from ui.widgets.dressing import label, sized, spaced
 from ui.widgets.flow_box import FlowBox
 
+WIDE = 288
+"""Pixels of the card at scale 1.0."""
+
 
 class MapLayerCard(QFrame):
     """Lies over the right edge of the map while it is open; every press is answered at once."""
@@ -24,7 +27,7 @@ class MapLayerCard(QFrame):
         self._theme, self._over = theme, over
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        sized(self, theme, wide=268)
+        sized(self, theme, wide=WIDE)
         self._rows = spaced(QVBoxLayout(self), theme, (16, 12, 16, 16), 8)
         self._rows.addWidget(label(tr("网格"), "label"))
         self._level_box = FlowBox(theme, gap=4)
@@ -87,9 +90,19 @@ class MapLayerCard(QFrame):
             self.place()
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        """Other widgets inside need another height."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place()
+        return super().event(event)
+
     def place(self) -> None:
         """At the right edge, below the north arrow, as high as it needs."""
-        self.adjustSize()
+        wide = self._theme.px(WIDE)
+        for part in self.findChildren(QPushButton):
+            part.ensurePolished()
+        self._rows.invalidate()
+        self.resize(wide, self._rows.heightForWidth(wide))
         edge = self._theme.px(12)
         self.move(self._over.width() - self.width() - edge, edge + self._theme.px(60))
         self.raise_()

@@ -109,11 +109,11 @@ class PinLook:
         if picture is None:
             side = across + self.size * 0.8
             picture = self._kept[key] = self._blank(side)
-            veil = QColor(self.palette.accent)
-            veil.setAlpha(150)
+            veil = QColor(self.palette.card)
+            veil.setAlpha(225)
             with QPainter(picture) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                edge = max(self.size / 10, 1.5)
+                edge = max(self.size / 8, 2.0)
                 painter.setPen(QPen(self.palette.accent, edge))
                 painter.setBrush(veil)
                 painter.drawEllipse(QRectF(edge, edge, side - 2 * edge, side - 2 * edge))

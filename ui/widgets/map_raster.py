@@ -21,7 +21,7 @@ MARGIN = 0.25
 OVER_TILES = 150
 """Opacity (of 255) of the colours when a base map lies under them."""
 NO_CLASS = -1
-VEILED = 110
+VEILED = 90
 """Opacity (of 255) of the veil over grids that are chosen together."""
 MANY = 3_000
 """From so many recoloured grids on everything is drawn again."""
@@ -105,6 +105,8 @@ class GroundRaster:
         veil = QColor(palette.accent)
         veil.setAlpha(VEILED)
         self._veil = QBrush(veil)
+        self._rim = QPen(palette.text, 2.0 * palette.scale)
+        self._rim.setCosmetic(True)
         self.forget()
 
     def set_base(self, base: TileBase | None) -> None:
@@ -364,6 +366,7 @@ class GroundRaster:
                 job.done += 1
                 if kind == VEIL:
                     painter.fillPath(shapes.path(row), self._veil)
+                    painter.strokePath(shapes.path(row), self._rim)
                 elif kind == BORDER:
                     painter.strokePath(shapes.border(row, box), pens[int(levels[row])])
                 elif classes[row] >= 0 and levels[row] == shade:
