@@ -1,9 +1,10 @@
 """Given: what a person adds to a paper by hand; kept per paper and period in the journal (kind ``paper``)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from commandroom.reports import told
 from commandroom.reports.paper import Head
 
 KIND = "paper"
@@ -20,6 +21,9 @@ class Records(Protocol):
 
     def find(self, kind: str, ident: str) -> Any:
         """One value, None when there is none."""
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The rows of a SELECT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,14 @@ def ident(paper: str, period: str) -> str:
 
 
 def read(reader: Records, paper: str, period: str) -> Given:
-    """What stands for a paper of a period; what lasts comes from the latest period before that has it."""
+    """What stands for a paper of a period, the chosen events told as cases before those in free words."""
+    found = kept(reader, paper, period)
+    said = (told.cases(reader, found.chosen), found.cases)
+    return replace(found, cases="\n".join(part for part in said if part))
+
+
+def kept(reader: Records, paper: str, period: str) -> Given:
+    """What was written for a paper of a period, as it is edited; what lasts comes from the latest period before."""
     facts: Mapping[str, Any] = reader.find(KIND, ident(paper, period)) or {}
     found = Given(**{name: str(facts.get(name, "")) for name in WORDS}, chosen=tuple(facts.get("chosen", ())))
     if all(name in facts for name in LASTING):

@@ -139,6 +139,7 @@ def laid(table: Table, most: int | None, across: float = WIDTH, size: float | No
     heads = [split_head(head, place, len(table.heads), table.wide) for place, head in enumerate(table.heads)]
     size = size or (9.0 if (len(heads) > 8 and across <= WIDTH) or len(table.wide) > 1 else 10.5)
     return {
-        "code": table.code, "heads": heads, "rows": rows, "total": total, "note": clean(table.note), "left": list(table.wide),
+        "code": table.code, "heads": heads, "rows": rows, "total": total, "note": clean(table.note),
+        "left": list(table.wide),
         "widths": widths(heads, [*rows, total] if total else rows, table.wide, size, across), "size": size,
     }  # fmt: skip

@@ -19,7 +19,6 @@ from commandroom.reports import (
     period_words,
     quarter,
     stretch,
-    told,
 )
 from commandroom.reports.given import Given
 from commandroom.reports.paper import Document
@@ -80,17 +79,6 @@ def _paper(name: str) -> Paper:
     return found
 
 
-def given_for(reader: told.Names, paper: str, period: ReportPeriod, over: Given | None = None) -> Given:
-    """What stands in the journal for a paper, the chosen events told; ``over``: what is said now takes its place."""
-    found = given.read(reader, paper, period.key)  # type: ignore[arg-type]
-    if over is not None:
-        found = over.over(found)
-    cases = told.cases(reader, found.chosen)
-    words = "\n".join(part for part in (cases, found.cases) if part)
-    return Given(**{name: getattr(found, name) for name in given.WORDS if name != "cases"}, cases=words,
-                 footer=found.footer, chosen=found.chosen)  # fmt: skip
-
-
 def make(
     reader: Reading, columns: Figures, paper: str, period: ReportPeriod, now: Instant, families: Sequence[str], *,
     over: Given | None = None, basis: Basis = Basis.REPORTED, own: Path | None = None, draft: bool = False,
@@ -103,7 +91,8 @@ def make(
     _paper(paper)
     if period.start > now:
         raise Refused("paper.nothing_yet", period=period_words.words(period))
-    words = given_for(reader, paper, period, over)
+    words = given.read(reader, paper, period.key)
+    words = words if over is None else over.over(words)
     if paper == "monthly":
         month = Month(period.first.year, period.first.month)
         return notice.compose(monthly.gather(reader, columns, month, basis, now), words, families)

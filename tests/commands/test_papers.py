@@ -1,0 +1,202 @@
+"""The other papers from the command line: files, words kept, the return's sums, the calendar, a changed template."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandroom import __main__ as door
+from commandroom import demo
+from commandroom.commands import session
+from commandroom.domain.instant import at
+
+NOW = at(2026, 11, 5, 14, 30)
+Run = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demonstration room as of 2026-11-05 14:30."""
+    made = tmp_path_factory.mktemp("demo") / "room"
+    demo.build(made, size="small", now="2026-11-05T14:30")
+    return made
+
+
+@pytest.fixture
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Runs a command on the room; gives exit code and answer."""
+    monkeypatch.setattr(door, "Session", lambda given: session.Session(given, lambda: NOW))
+    monkeypatch.setenv(session.PASSWORD, "Demo-2026-room")
+
+    def run(*words: object) -> tuple[int, dict[str, Any]]:
+        code = door.main([*map(str, words), "--room", str(folder), "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    yield run
+
+
+@pytest.mark.parametrize(
+    ("paper", "period"),
+    [
+        ("daily", "2026-11-04"), ("weekly", "2026-W44"), ("quarter", "2026-Q4"), ("circular", "2026-10"),
+        ("circular", "2026-W44"), ("daily", "2024-02-29"), ("weekly", "2024-W01"), ("quarter", "2024-Q1"),
+        ("circular", "2024-02"), ("dispute", "2024-02"),
+    ],
+)  # fmt: skip
+def test_each_paper_prints_also_when_nothing_happened(run: Run, tmp_path: Path, paper: str, period: str) -> None:
+    """A PDF and, where it is no form, a Word file; periods long before the room began print too; twice the same."""
+    out, docx = tmp_path / "a.pdf", tmp_path / "a.docx"
+    more = [] if paper == "dispute" else ["--docx", docx]
+    code, answer = run("report", paper, period, "--out", out, *more)
+    assert code == 0, answer
+    first = out.read_bytes()
+    assert first.startswith(b"%PDF-")
+    run("report", paper, period, "--out", out, *more)
+    assert out.read_bytes() == first
+    assert paper == "dispute" or docx.read_bytes().startswith(b"PK")
+
+
+def test_a_period_that_has_not_begun_is_refused(run: Run) -> None:
+    """There is nothing to print of tomorrow; what is no period is said with an example."""
+    assert run("report", "daily", "2026-11-06")[1]["refused"]["code"] == "paper.nothing_yet"
+    code, answer = run("report", "weekly", "2026-54")
+    assert (code, answer["refused"]["code"]) == (1, "report.wrong_period")
+    assert "2026-W45" in answer["refused"]["message"]
+
+
+def test_the_return_goes_out_only_when_its_sums_hold(run: Run, tmp_path: Path) -> None:
+    """「起数之和不等于总排查数」 refuses; a draft says it on the paper; with the missing numbers it prints and is kept;
+    the quarter wants all its months."""
+    out = tmp_path / "d.pdf"
+    code, answer = run("report", "dispute", "2026-10", "--out", out)
+    assert (code, answer["refused"]["code"]) == (1, "dispute.sums")
+    assert "不等于总排查数" in answer["refused"]["message"]
+    assert not out.exists()
+    code, answer = run("report", "dispute", "2026-10", "--out", out, "--draft")
+    assert code == 0
+    assert any("不等于总排查数" in words for words in answer["faults"])
+    numbers = {level: run_count(run, level) for level in ("town", "village")}
+    cells = [word for level, count in numbers.items() for word in ("--cell", f"p1/{level}={count}")]
+    code, answer = run("report", "dispute", "2026-10", *cells, "--keep", "--as", "diaodu1", "--out", out)
+    assert code == 0, answer
+    assert "faults" not in answer
+    code, answer = run("report", "dispute", "2026-Q4", "--out", out)
+    assert answer["refused"]["code"] == "dispute.months_missing"
+    assert "2026年11月" in answer["refused"]["message"]
+    assert "2026年10月" not in answer["refused"]["facts"]["months"]
+
+
+def run_count(run: Run, level: str) -> int:
+    """How many disputes a level has, as the refusal says it."""
+    words = run("report", "dispute", "2026-10")[1]["refused"]["facts"]["faults"]
+    name = {"town": "乡镇街道", "village": "村居"}[level]
+    found = [part for part in words.split("；") if part.startswith(name) and "涉及人数" in part]
+    return int(found[0].rpartition("总排查数")[2]) if found else 0
+
+
+def test_a_wrong_cell_is_named(run: Run) -> None:
+    """A line that is none, a number that is none: the lines there are stand in the sentence."""
+    for cell in ("nonsense/town=1", "p1/moon=1", "p1/town=many", "p1/town=-1"):
+        code, answer = run("report", "dispute", "2026-09", "--cell", cell, "--as", "diaodu1")
+        assert (code, answer["refused"]["code"]) == (1, "dispute.bad_cell")
+
+
+def test_words_are_kept_for_their_period_and_heads_last(run: Run, folder: Path) -> None:
+    """What is written stands on this month's paper; red head and signer stand on the next one's too, problems do not."""
+    code, answer = run("report", "text", "monthly", "2026-09", "--problems", "路灯修得慢", "--mark", "潞城街道文件",
+                       "--signer", "综治中心", "--as", "diaodu1")  # fmt: skip
+    assert (code, answer["changed"]) == (0, True)
+    from commandroom.reports import given
+    from commandroom.room import Room
+
+    with Room.open(folder, lambda: NOW) as room:
+        reader = room.reader()
+        try:
+            here, after = (given.kept(reader, "monthly", key) for key in ("2026-09", "2026-10"))
+        finally:
+            reader.close()
+    assert (here.problems, here.mark, here.signer) == ("路灯修得慢", "潞城街道文件", "综治中心")
+    assert (after.problems, after.mark, after.signer) == ("", "潞城街道文件", "综治中心")
+
+
+def test_a_handler_writes_no_papers(run: Run) -> None:
+    """The words of papers are the centre's."""
+    code, answer = run("report", "text", "monthly", "2026-09", "--problems", "x", "--as", "chengguan")
+    assert (code, answer["refused"]["code"]) == (1, "who.not_permitted")
+
+
+def test_the_calendar_says_what_is_due_and_what_went(run: Run) -> None:
+    """Due on the 5th: soon; marked: done; twice is refused; taken back: due again; a late one says so."""
+
+    def state(ident: str, period: str) -> str:
+        due = run("report", "calendar")[1]["due"]
+        return next(one["state"] for one in due if one["id"] == ident and one["period"] == period)
+
+    assert state("dispute-month", "2026-10") == "soon"
+    assert run("report", "sent", "dispute-month", "2026-10", "--as", "diaodu1")[0] == 0
+    assert state("dispute-month", "2026-10") == "done"
+    again = run("report", "sent", "dispute-month", "2026-10", "--as", "diaodu1")[1]
+    assert again["refused"]["code"] == "submission.already"
+    assert run("report", "sent", "dispute-month", "2026-10", "--take-back", "--as", "diaodu1")[0] == 0
+    assert state("dispute-month", "2026-10") == "soon"
+    assert state("monthly", "2026-10") == "overdue"
+    run("report", "sent", "monthly", "2026-10", "--as", "diaodu1")
+    assert state("monthly", "2026-10") == "done_late"
+
+
+def test_the_calendar_is_the_rooms_own(run: Run) -> None:
+    """Another day, another hour, one more, one off."""
+    assert run("report", "due", "monthly", "--day", "8", "--at", "12:00", "--as", "zhuren")[0] == 0
+    assert run("report", "due", "visits", "--name", "走访覆盖表", "--to", "县", "--day", "6", "--as", "zhuren")[0] == 0
+    assert run("report", "due", "weekly", "--off", "--as", "zhuren")[0] == 0
+    assert run("report", "due", "monthly", "--day", "31", "--as", "zhuren")[1]["refused"]["code"] == "submission.wrong"
+    due = run("report", "calendar")[1]["due"]
+    mine = next(one for one in due if (one["id"], one["period"]) == ("monthly", "2026-10"))
+    assert mine["due"] == at(2026, 11, 8, 12, 0)
+    assert {one["id"] for one in due} >= {"visits", "daily"}
+    assert "weekly" not in {one["id"] for one in due}
+
+
+def test_the_slip_of_a_case(run: Run, folder: Path, tmp_path: Path) -> None:
+    """One page for a case by its number; an unknown number is refused."""
+    from commandroom.room import Room
+
+    with Room.open(folder, lambda: NOW) as room:
+        reader = room.reader()
+        try:
+            number = reader.rows("SELECT number FROM event WHERE finished_at > 0 ORDER BY row LIMIT 1")[0][0]
+        finally:
+            reader.close()
+    out = tmp_path / "slip.pdf"
+    code, answer = run("report", "slip", number, "--out", out)
+    assert (code, answer["number"]) == (0, number)
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert run("report", "slip", "没有", "--out", out)[1]["refused"]["code"] == "event.unknown"
+
+
+def test_a_template_of_the_rooms_own_wins_and_a_broken_one_is_named(run: Run, folder: Path, tmp_path: Path) -> None:
+    """Copied out, changed, used; broken: the sentence says file and line, and --shipped prints all the same."""
+    out = tmp_path / "w.pdf"
+    run("report", "weekly", "2026-W44", "--out", out)
+    before = out.read_bytes()
+    code, answer = run("report", "templates")
+    assert code == 0
+    assert "bulletin.typ" in answer["files"]
+    mine = folder / "reports" / "bulletin.typ"
+    mine.write_text(mine.read_text("utf-8").replace("#blocks-of", "本室自印\n\n#blocks-of"), "utf-8")
+    code, answer = run("report", "weekly", "2026-W44", "--out", out)
+    assert "bulletin.typ" in answer["own_templates"]
+    assert out.read_bytes() != before
+    lines = mine.read_text("utf-8").splitlines()
+    mine.write_text("\n".join([*lines, "#nothing-of-that-name"]), "utf-8")
+    code, answer = run("report", "weekly", "2026-W44", "--out", out)
+    assert (code, answer["refused"]["code"]) == (1, "report.own_template")
+    assert answer["refused"]["facts"] | {"reason": ""} == {
+        "template": "bulletin.typ", "line": len(lines) + 1, "reason": "",
+    }  # fmt: skip
+    assert run("report", "weekly", "2026-W44", "--out", out, "--shipped")[0] == 0
+    assert out.read_bytes() == before
+    for path in (folder / "reports").iterdir():
+        path.unlink()
