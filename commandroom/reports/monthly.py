@@ -9,7 +9,7 @@ import numpy as np
 from commandroom.domain import shape
 from commandroom.domain.instant import MINUTE, Instant
 from commandroom.domain.places import Grid, Level
-from commandroom.reports import breakdown, chart_data, figures, lists, rankings, stages
+from commandroom.reports import breakdown, chart_data, figures, hot_places, lists, rankings, stages
 from commandroom.reports.areas import Areas
 from commandroom.reports.cohort import due_in, of_period
 from commandroom.reports.figures import RULE, Basket, Figure
@@ -66,6 +66,7 @@ class MonthReport:
     villages: Mapping[str, str]
     spans: tuple[stages.Span, ...]
     charts: chart_data.Charts
+    heat: tuple[hot_places.Spot, ...]
 
     def figure(self, code: str) -> Figure:
         """A figure by its code."""
@@ -102,6 +103,7 @@ class MonthReport:
             "trend": {"months": list(self.trend.labels), "reported": list(self.trend.reported),
                       "closed": list(self.trend.closed)},
             "daily": list(self.daily), "charts": chart_data.to_facts(self.charts),
+            "heat": [[spot.lon, spot.lat, spot.count] for spot in self.heat],
         }  # fmt: skip
 
 
@@ -129,16 +131,17 @@ def gather(
     found = tuple(
         figures.compared(one, then[0].get(one.code), then[1].get(one.code)) for one in figures.reckon(basket, as_of)
     )
-    areas = Areas.of(_grids(reader, columns))
+    areas, places = Areas.of(_grids(reader, columns)), hot_places.read(reader, basket.cohort)
     return MonthReport(
         month, basis, as_of, str(reader.setting("name", "")), str(reader.setting("place", "")), not whole,
-        bool(then[0]), bool(then[1]), found, _tables(reader, basket, areas, as_of), _trend(columns, month, first),
-        daily[0].values, _map(areas), rankings.grid_counts(basket.cohort, areas),
+        bool(then[0]), bool(then[1]), found, _tables(reader, basket, areas, places, as_of),
+        _trend(columns, month, first), daily[0].values, _map(areas), rankings.grid_counts(basket.cohort, areas),
         {code: areas.name(code) for code in areas.villages}, stages.spans(basket.cohort),
         chart_data.Charts(
             (daily[0], daily[1], daily[2]), chart_data.stack(basket.cohort, areas),
             chart_data.week(basket.cohort, basis), chart_data.boxes(basket.cohort),
         ),
+        hot_places.heat(basket.cohort, places),
     )  # fmt: skip
 
 
@@ -170,7 +173,9 @@ def _grids(reader: Reading, columns: Figures) -> list[Grid]:
     return list(found.values())
 
 
-def _tables(reader: Reading, basket: Basket, areas: Areas, as_of: Instant) -> tuple[Table, ...]:
+def _tables(
+    reader: Reading, basket: Basket, areas: Areas, places: hot_places.Places, as_of: Instant
+) -> tuple[Table, ...]:
     units = {unit.id: unit.short or unit.name or unit.id for unit in reader.all("unit")}
     units |= {
         code: (unit.short or unit.name or code)
@@ -182,7 +187,8 @@ def _tables(reader: Reading, basket: Basket, areas: Areas, as_of: Instant) -> tu
     return (
         breakdown.cross(cohort, areas), breakdown.sources(cohort), breakdown.categories(cohort),
         breakdown.tiers(cohort), breakdown.stages(basket), rankings.villages(cohort, areas),
-        rankings.units(basket, units), rankings.hot_grids(cohort, areas), rankings.items(cohort, items),
+        rankings.units(basket, units), rankings.hot_grids(cohort, areas), hot_places.table(cohort, places),
+        rankings.items(cohort, items),
         breakdown.satisfaction(cohort), lists.duplicates(cohort, reader),
         lists.late_open(basket, reader, units, as_of), lists.late_done(basket, reader, units, as_of),
     )  # fmt: skip

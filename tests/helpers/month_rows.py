@@ -22,7 +22,7 @@ CODES = ("", "320412003001001", "320412003001001-01", "320412003200001", VILLAGE
 BLANK: dict[str, Any] = {
     **{column.name: "" if column.coded else 0 for column in (*LIVE, *TIMES)},
     "late": 0, "paused": 0, "proposal": "", "solved": "", "merged_into": "", "id": "", "number": "", "title": "",
-    "place": "", "reporter": "", "security": "normal", "clocks": (),
+    "place": "", "lon": None, "lat": None, "reporter": "", "security": "normal", "clocks": (),
 }  # fmt: skip
 
 

@@ -1,0 +1,98 @@
+"""Where a month's events happened again and again: places by name, and squares of a hundred metres for a heat map."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from commandroom.domain.masking import mask_text
+from commandroom.reports.cohort import Cohort, Numbers
+from commandroom.reports.stages import Rows
+from commandroom.reports.tables import Table, counted, number, ranks, share, word
+from commandroom.text import tr
+
+MOST = 20
+"""Places of the list."""
+CELL = 0.001
+"""Degrees of a square of the heat map: about 110 m north-south, 94 m east-west at 31.7° N."""
+_PART = 900
+_BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """A square of the heat map: its middle (WGS-84) and the events in it."""
+
+    lon: float
+    lat: float
+    rows: Numbers
+
+    @property
+    def count(self) -> int:
+        """How many events there were."""
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """The places of a cohort in its order: names, longitudes and latitudes (NaN for none)."""
+
+    names: tuple[str, ...]
+    lon: Numbers
+    lat: Numbers
+
+
+def read(reader: Rows, cohort: Cohort) -> Places:
+    """The places of a cohort, one short read per 900 events; persons masked, a sensitive event has no name."""
+    known: dict[int, Any] = {}
+    rows = cohort.rows.tolist()
+    for start in range(0, len(rows), _PART):
+        part = rows[start : start + _PART]
+        marks = ", ".join("?" * len(part))
+        sql = f"SELECT row, place, lon, lat, reporter, security FROM event WHERE row IN ({marks})"
+        known.update((row[0], row[1:]) for row in reader.rows(sql, part))
+    names, lon, lat = [], np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    for spot, row in enumerate(rows):
+        place, east, north, reporter, security = known.get(row, ("", None, None, "", ""))
+        open_ = security in ("", "normal")
+        names.append(_BLANK.sub("", mask_text(place, names=(reporter,) if reporter else ())) if open_ else "")
+        if east is not None and north is not None:
+            lon[spot], lat[spot] = east, north
+    return Places(tuple(names), lon, lat)
+
+
+def table(cohort: Cohort, places: Places) -> Table:
+    """The places with the most events, two and more; named as the events name them."""
+    by_name: dict[str, list[int]] = {}
+    for spot, name in enumerate(places.names):
+        if name:
+            by_name.setdefault(name, []).append(spot)
+    again = [name for name, spots in by_name.items() if len(spots) > 1]
+    most = sorted(again, key=lambda name: (-len(by_name[name]), name))[:MOST]
+    done, filed = cohort.done, cohort.filed
+    rows = []
+    for rank, name in zip(ranks([(float(len(by_name[one])),) for one in most]), most, strict=True):
+        spots = np.array(by_name[name])
+        inside = cohort.rows[spots]
+        unfinished = cohort.rows[spots[filed[spots] & ~done[spots]]]
+        rows.append((number(rank), word(name), counted(inside), share(inside, cohort.rows), counted(unfinished)))
+    heads = (tr("名次"), tr("地点"), tr("件数"), tr("占比"), tr("未办结"))
+    note = tr("按事发地点的文字归并，两件及以上的列出。") if rows else ""
+    return Table("hot_places", tr("事件高发地点"), heads, tuple(rows), (), note, (1,))
+
+
+def heat(cohort: Cohort, places: Places) -> tuple[Spot, ...]:
+    """The squares that have events, the most first; events without a position are in none."""
+    spots = np.flatnonzero(~np.isnan(places.lon))
+    if not len(spots):
+        return ()
+    east = np.floor(places.lon[spots] / CELL).astype("i8")
+    north = np.floor(places.lat[spots] / CELL).astype("i8")
+    cells, place = np.unique(np.stack([east, north]), axis=1, return_inverse=True)
+    place = place.reshape(-1)
+    found = [
+        Spot(float((x + 0.5) * CELL), float((y + 0.5) * CELL), cohort.rows[spots[place == cell]])
+        for cell, (x, y) in enumerate(cells.T.tolist())
+    ]
+    return tuple(sorted(found, key=lambda spot: (-spot.count, spot.lon, spot.lat)))
