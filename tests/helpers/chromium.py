@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 FLAGS = (
-    "--no-sandbox --disable-gpu --disable-gpu-compositing --disable-background-networking --disable-component-update"
+    "--no-sandbox --disable-dev-shm-usage --disable-gpu --disable-gpu-compositing --disable-background-networking --disable-component-update"
     " --disable-sync --no-first-run --host-resolver-rules=\"MAP * ~NOTFOUND\""
 )
 WAIT_MS = 120
