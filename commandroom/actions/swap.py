@@ -117,7 +117,11 @@ def would_break(work: Work, swap: Swap) -> tuple[Broken, ...]:
         picture = picture.with_people(moved(duties, swap))
     two, asked = {swap.giver, swap.taker}, set(days)
     every = judge.judge(picture)
-    return tuple(one for one in every if two & set(one.people) and (one.day in asked or one.rule == "hours"))
+    return tuple(
+        one
+        for one in every
+        if two & set(one.people) and (asked & {one.day, one.facts.get("first_day")} or one.rule == "hours")
+    )
 
 
 def _duties(work: Work, swap: Swap) -> dict[str, Duty]:

@@ -108,12 +108,14 @@ def _person(
     else:
         for one, other in _short(seated, rest):
             made.row({one: 1.0, other: 1.0, made.column(1.0, REST): -1.0}, -NONE, 1.0)
-    left = problem.seconds_a_month - sum(one.seconds for one in fixed)
+    left = (problem.seconds_a_month - sum(one.seconds for one in fixed)) / HOUR
     parts = {column: task.seconds / HOUR for column, task in seated.items()}
-    if sum(parts.values()) > left / HOUR:
-        if soft_hours:
-            parts[made.column(1.0, HOURS if left >= 0 else 0.0)] = -float(OVERTIME)
-        made.row(parts, -NONE, max(0.0, left / HOUR))
+    if sum(parts.values()) > left:
+        if soft_hours and left < 0:
+            left += OVERTIME
+        elif soft_hours:
+            parts[made.column(1.0, HOURS)] = -float(OVERTIME)
+        made.row(parts, -NONE, max(0.0, left))
 
 
 def _meet(spans: Iterable[Span], others: Sequence[Span], rest: int) -> bool:
