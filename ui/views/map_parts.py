@@ -16,10 +16,16 @@ def _replay(view: MapView) -> None:
     add_replay(view)
 
 
+def _grids(view: MapView) -> None:
+    from ui.views.map_grids import add_grid_editing
+
+    add_grid_editing(view)
+
+
 def _prints(view: MapView) -> None:
     from ui.views.map_prints import add_prints
 
     add_prints(view)
 
 
-PARTS: list[Part] = [_replay, _prints]
+PARTS: list[Part] = [_grids, _replay, _prints]

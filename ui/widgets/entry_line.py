@@ -191,6 +191,14 @@ class ChoiceEntry(Entry):
         place = self.box.findData(value)
         self.box.setCurrentIndex(place if place >= 0 else max(self.box.findData(self._first), 0))
 
+    def offer(self, options: list[tuple[str, str]]) -> None:
+        """Other options; what is chosen stays when it is among them."""
+        chosen = self.value
+        self.box.clear()
+        for value, word in options:
+            self.box.addItem(word, value)
+        self.put(chosen, "")
+
     def first(self) -> QWidget:
         """The box."""
         return self.box

@@ -54,7 +54,8 @@ class GridSide(QFrame):
         self.plans.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.plans.activated.connect(self._chosen)
         rows.addWidget(self.plans)
-        rows.addLayout(self._new_plan())
+        self.new_plan = self._new_plan()
+        rows.addWidget(self.new_plan)
         self.state = Prose(theme, size="small", token="quiet")
         rows.addWidget(self.state)
         self.work = QWidget(self)
@@ -66,30 +67,30 @@ class GridSide(QFrame):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _new_plan(self) -> QHBoxLayout:
-        row = spaced(QHBoxLayout(), self._theme, gap=6)
+    def _new_plan(self) -> QWidget:
+        whole = QWidget(self)
+        row = spaced(QHBoxLayout(whole), self._theme, gap=6)
         self.new_name = LineEntry(self._theme, tr("新方案的名称"), tr("如：2026 年第二次调整"))
         self.new_name.edit.returnPressed.connect(self._named)
         begin = QPushButton(tr("新建"), self)
         begin.clicked.connect(self._named)
         row.addWidget(self.new_name, 1)
         row.addWidget(begin, 0, Qt.AlignmentFlag.AlignBottom)
-        return row
+        return whole
 
     def _fill_work(self, rows: QVBoxLayout) -> None:
         self.picked = Prose(self._theme, tr("先在图上点一个网格"), size="small", token="quiet")
         rows.addWidget(self.picked)
-        self.level = ChoiceEntry(self._theme, tr("点选和编辑哪一级"), [("", tr("最下一级"))])
-        self.name = LineEntry(self._theme, tr("名称（新画、合并、改名用）"))
-        rows.addWidget(self.level)
-        rows.addWidget(self.name)
+        self.level = ChoiceEntry(self._theme, tr("编辑哪一级"), [("", tr("最下一级"))])
+        self.name = LineEntry(self._theme, tr("名称（新画、合并、改名）"))
         kinds = [("", tr("基础网格")), *((word, word) for word in CLASSES)]
         self.kind = ChoiceEntry(self._theme, tr("新画的网格是"), kinds)
         self.carve = QCheckBox(tr("从已有网格划出"), self)
-        row = spaced(QHBoxLayout(), self._theme, gap=8)
-        row.addWidget(self.kind, 1)
-        row.addWidget(self.carve, 0, Qt.AlignmentFlag.AlignBottom)
-        rows.addLayout(row)
+        for left, right in ((self.level, self.name), (self.kind, self.carve)):
+            row = spaced(QHBoxLayout(), self._theme, gap=8)
+            row.addWidget(left, 2)
+            row.addWidget(right, 3, Qt.AlignmentFlag.AlignBottom)
+            rows.addLayout(row)
         rows.addLayout(self._row(("merge", tr("合并选中 J")), ("rename", tr("改名"))))
         rows.addLayout(self._row(("undo", tr("撤销 Ctrl+Z")), ("redo", tr("重做 Ctrl+Y"))))
 
@@ -147,21 +148,21 @@ class GridSide(QFrame):
         foot = spaced(QVBoxLayout(), self._theme, gap=6)
         self.paper = LineEntry(self._theme, tr("审定文号（批准）或原因（退回、作废）"))
         foot.addWidget(self.paper)
-        foot.addLayout(self._row(("submit", tr("提交 Ctrl+Enter")), ("approve", tr("批准 Ctrl+Shift+Enter")),
-                                 primary="approve"))  # fmt: skip
-        foot.addLayout(self._row(("send_back", tr("退回")), ("drop", tr("作废"))))
+        foot.addLayout(self._row(("submit", tr("提交 Ctrl+Enter")), ("approve", tr("批准 Ctrl+Enter")),
+                                 ("send_back", tr("退回")), ("drop", tr("作废")), primary="approve"))  # fmt: skip
         return foot
 
     # -- saying ------------------------------------------------------------------------------------
 
     def show_plans(self, plans: Sequence[tuple[str, str]], chosen: str) -> None:
-        """(id, words) of the open plans."""
+        """(id, words) of the open plans, and a last line that asks for a new one."""
         self.plans.clear()
         for ident, words in plans:
             self.plans.addItem(words, ident)
-        at = self.plans.findData(chosen)
-        self.plans.setCurrentIndex(at)
-        self.plans.setEnabled(bool(plans))
+        self.plans.addItem(tr("新建方案…"), "")
+        self.plans.setCurrentIndex(self.plans.findData(chosen))
+        self.plans.setVisible(bool(plans))
+        self.new_plan.setVisible(not chosen)
 
     def show_changes(self, lines: Sequence[tuple[str, str]]) -> None:
         """(code, words) of each grid that is not as it stands."""
@@ -181,7 +182,12 @@ class GridSide(QFrame):
     # -- hearing -----------------------------------------------------------------------------------
 
     def _chosen(self, at: int) -> None:
-        self.planChosen.emit(str(self.plans.itemData(at) or ""))
+        plan = str(self.plans.itemData(at) or "")
+        self.new_plan.setVisible(not plan)
+        if plan:
+            self.planChosen.emit(plan)
+        else:
+            self.new_name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _named(self) -> None:
         self.planNamed.emit(self.new_name.value)
