@@ -16,13 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-FLAGS = " ".join(
-    (
-        "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-gpu-compositing",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-        '--host-resolver-rules="MAP * ~NOTFOUND"',
-    )
-)  # fmt: skip
+FLAGS = (
+    "--no-sandbox --disable-dev-shm-usage --disable-gpu --disable-gpu-compositing --disable-background-networking"
+    ' --disable-component-update --disable-sync --no-first-run --host-resolver-rules="MAP * ~NOTFOUND"'
+)
 WAIT_MS = 120
 
 
