@@ -1,9 +1,10 @@
 """queue, show, do, watch: see the work and take a step."""
 
 import argparse
+from dataclasses import asdict
 from typing import Any
 
-from commandroom.actions import steps, watch
+from commandroom.actions import duty_watch, steps, watch
 from commandroom.commands import facts
 from commandroom.commands.session import Session, plain
 from commandroom.domain.errors import Refused
@@ -107,9 +108,10 @@ def _event(reader: Any, action: str, name: str) -> str:
 
 
 def run_watch(session: Session) -> int:
-    """Record the clocks that ran out, as the room itself."""
+    """Record the clocks that ran out and the duty alarms that are due, as the room itself."""
     with session.room() as room:
         looked = room.do(watch.look).result
+        duty = room.do(duty_watch.look).result
     found = [
         {"event": one.event, "number": one.number, "clock": one.kind, "order": one.order, "nominal": one.nominal,
          "unseen": one.unseen}
@@ -117,5 +119,13 @@ def run_watch(session: Session) -> int:
     ]
     if looked.frozen:
         words = tr("本机时间不可信，没有判定任何时限。请核对时间，由负责人在窗口里确认。")
-        return session.answer({"lapses": [], "frozen": True}, words)
-    return session.answer({"lapses": found, "frozen": False}, tr("记下 {count} 个到期的时限。", count=len(found)))
+        return session.answer({"lapses": [], "gaps": [], "handovers": [], "frozen": True}, words)
+    answer = {
+        "lapses": found, "gaps": [plain(asdict(one)) for one in duty.gaps],
+        "handovers": [plain(asdict(one)) for one in duty.handovers], "frozen": False,
+    }  # fmt: skip
+    words = tr(
+        "记下 {count} 个到期的时限，{gaps} 处值班缺口，{late} 次没有按时交接。",
+        count=len(found), gaps=len(duty.gaps), late=len(duty.handovers),
+    )  # fmt: skip
+    return session.answer(answer, words)

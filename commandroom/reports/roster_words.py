@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from commandroom.actions.gap_alarm import Alarm
 from commandroom.domain.errors import Refused
+from commandroom.domain.instant import HOUR, Instant
 from commandroom.domain.leave import KINDS, LeaveState
 from commandroom.domain.month_roster import RosterState
 from commandroom.domain.roster import POSTS, SHIFTS
@@ -79,6 +81,17 @@ def gap_title(gap: Gap) -> str:
     """``2026-11-05 派单调度员（夜班）缺 1 人``."""
     post, shift = tr(POSTS.get(gap.post, gap.post)), tr(SHIFTS.get(gap.shift, gap.shift))
     return tr("{day} {post}（{shift}）缺 {count} 人", day=gap.day, post=post, shift=shift, count=gap.lacking)
+
+
+def alarm_words(alarm: Alarm, names: Mapping[str, str], now: Instant) -> str:
+    """``2026-11-12 派单调度员（白班）还缺 1 人，24 小时后开始，可以顶班：王某``."""
+    hours = max(0, round((alarm.start - now) / HOUR))
+    facts = {"day": alarm.day, "post": alarm.post, "shift": alarm.shift, "count": alarm.lacking, "hours": hours}
+    words = said("alarm.gap" if hours else "alarm.gap_now", facts, names)
+    could = tr("、").join(names.get(person, person) for person in alarm.could)
+    if not could:
+        return tr("{words}，没有人能顶班", words=words)
+    return tr("{words}，可以顶班：{names}", words=words, names=could)
 
 
 def candidate_words(candidate: Candidate, names: Mapping[str, str]) -> str:
