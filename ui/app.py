@@ -25,12 +25,15 @@ from ui.dialogs import drafts
 from ui.errors import CrashHandler
 from ui.idle import IDLE_MINUTES, IdleWatch
 from ui.main_window import MainWindow
+from ui.models.duty_watching import DutyWatching
 from ui.models.live_queue import LiveQueue
 from ui.models.on_duty import OnDuty
 from ui.models.pressure_feed import PressureFeed
 from ui.models.watching import Watching
 from ui.shell import Shell
 from ui.theme import THEMES, Theme, ThemeName
+from ui.wall import wall_state
+from ui.wall.wall_keeper import WallKeeper
 
 LOG = logging.getLogger("commandroom.ui")
 PASSWORD = "COMMANDROOM_PASSWORD"
@@ -59,6 +62,9 @@ def arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument("--theme", action="append", choices=THEMES, help=tr("主题；存图片时可以给几次"))
     parser.add_argument("--language", choices=text.LANGUAGES, default="zh_CN", help=tr("语言"))
+    parser.add_argument(
+        "--wall", nargs="?", const="", metavar="MONITOR", help=tr("只开大屏，全屏显示在这台显示器（默认上次那台）")
+    )
     parser.add_argument("--as", dest="account", metavar="NAME", help=tr("账号；密码取自环境变量或提示"))
     return parser
 
@@ -117,6 +123,7 @@ def compose(app: QApplication, folder: Path, theme_name: ThemeName) -> Window:
     desk.broken.connect(crash.handle)
     crash.crashed.connect(window.crash.tell)
     Watching(desk, shell, app)
+    DutyWatching(desk, shell, app)
     OnDuty(desk, shell, app)
     LiveQueue.of(desk).opened.connect(PressureFeed.of(desk).load)
     collecting.Collector(app)
@@ -231,6 +238,8 @@ def _run(parts: Window, given: argparse.Namespace, folder: Path, themes: list[Th
     try:
         if given.shots is not None:
             return _take_pictures(parts, folder, given.shots, given.size, themes, account, password)
+        if given.wall is not None:
+            return _wall_only(parts, given.wall)
         return _work(parts, folder, given.size[0] if given.size else None, account, password)
     finally:
         parts.loop.run_until_complete(parts.desk.close())
@@ -246,6 +255,10 @@ def _work(parts: Window, folder: Path, size: QSize | None, account: str, passwor
     watch = IdleWatch(parts.window.windowHandle(), partial(lock_seconds, parts.desk), parent=parts.window)
     watch.idle.connect(parts.window.lock)
 
+    wall = _wall(parts)
+    wall.offer()
+    wall.resume()
+
     def begin() -> None:
         parts.desk.start(_begin(parts, folder, account, password))
 
@@ -253,6 +266,7 @@ def _work(parts: Window, folder: Path, size: QSize | None, account: str, passwor
         begin()
         parts.window.opening.again.connect(begin)
         await closed.wait()
+        wall.put_away()
         _keep(parts, settings)
 
     parts.loop.run_until_complete(live())
@@ -265,6 +279,29 @@ def lock_seconds(desk: Desk) -> float:
     return 60.0 * (IDLE_MINUTES if minutes is None else int(minutes))
 
 
+def _wall(parts: Window) -> WallKeeper:
+    return WallKeeper(parts.desk, parts.shell, wall_state.default_path(), parent=parts.window)
+
+
+def _wall_only(parts: Window, monitor: str) -> int:
+    """The wall without a desk: nobody signs in, so nothing can be done from it."""
+    closed = asyncio.Event()
+    wall = _wall(parts)
+    wall.closed.connect(closed.set)
+
+    async def live() -> None:
+        await parts.desk.open()
+        wall.open(monitor)
+        await closed.wait()
+
+    try:
+        parts.loop.run_until_complete(live())
+    except RoomError as error:
+        sys.stderr.write(sentence(error) + "\n")
+        return 1
+    return 0
+
+
 def _take_pictures(
     parts: Window,
     folder: Path,
@@ -274,14 +311,16 @@ def _take_pictures(
     account: str,
     password: str,
 ) -> int:
-    from ui.shots import take_all
+    from ui.shots import take_all, take_wall
 
     async def pictures() -> None:
         if not password:
             raise Refused("who.no_password")
         await parts.desk.open()
         _greet(parts, account)
-        await take_all(parts.window, out, sizes or [QSize(1920, 1080)], themes, account, password)
+        asked = sizes or [QSize(1920, 1080)]
+        await take_all(parts.window, out, asked, themes, account, password)
+        await take_wall(parts.desk, out, asked)
 
     try:
         parts.loop.run_until_complete(pictures())

@@ -7,9 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 
 from commandroom.domain.errors import Unavailable
+from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.theme import ThemeName
 from ui.views.page import Page
+from ui.wall.wall_state import SIDE_TILES, MonitorState
+from ui.wall.wall_window import WallWindow
 
 PATIENCE = 60.0
 """Seconds a page may take; the pictures fail then."""
@@ -77,6 +80,35 @@ class _Camera:
         if not window.grab().save(str(path)):
             raise Unavailable("window.shot_not_saved", path=str(path))
         self.taken.append(path)
+
+
+async def take_wall(desk: Desk, out: Path, sizes: list[QSize]) -> list[Path]:
+    """Pictures of the wall with each tile that takes turns, and as it looks when the room is not heard of."""
+    window = WallWindow(desk, MonitorState())
+    taken: list[Path] = []
+    try:
+        for size in sizes:
+            window.resize(size)
+            window.show()
+            async with asyncio.timeout(PATIENCE):
+                while not window.ready():
+                    await asyncio.sleep(GLANCE)
+            for name in (*SIDE_TILES, "old"):
+                window.show_turn(SIDE_TILES[0] if name == "old" else name)
+                if name == "old":
+                    window.grow_old(185)
+                await asyncio.sleep(0)
+                path = out / f"wall-{name}-{size.width()}x{size.height()}.png"
+                if not window.grab().save(str(path)):
+                    raise Unavailable("window.shot_not_saved", path=str(path))
+                taken.append(path)
+            window.tick()
+    except TimeoutError:
+        raise Unavailable("window.shot_not_ready", page="wall", seconds=int(PATIENCE)) from None
+    finally:
+        window.close()
+        window.deleteLater()
+    return taken
 
 
 async def _settled(page: Page, name: str) -> None:

@@ -20,7 +20,9 @@ from ui.widgets.text_labels import ElidedLabel, Prose
 
 BARS_SHOWN = 60
 _SOURCES: dict[str, str] = {str(source): word for source, word in SOURCE_WORDS.items()}
-GROUP_WORDS = {"unit": mark("单位 U"), "grid": mark("网格 G"), "person": mark("人 P"), "source": mark("来源 S")}
+GROUP_WORDS = {
+    "unit": (mark("单位"), "U"), "grid": (mark("网格"), "G"), "person": (mark("人"), "P"), "source": (mark("来源"), "S"),
+}  # fmt: skip
 NOBODY = {"unit": mark("未派单"), "grid": mark("待定网格"), "person": mark("还没有人签收"), "source": mark("来源不明")}
 
 
@@ -54,8 +56,9 @@ class PressureSide(QWidget):
         tabs = spaced(QHBoxLayout(), self._theme, gap=4)
         self._group = QButtonGroup(self)
         self._tabs: dict[str, QPushButton] = {}
-        for name, word in GROUP_WORDS.items():
+        for name, (word, key) in GROUP_WORDS.items():
             button = QPushButton(tr(word))
+            button.setToolTip(tr("按{word}看  {key}", word=tr(word), key=key))
             button.setProperty("role", "tab")
             button.setCheckable(True)
             button.setChecked(name == self.by)

@@ -71,10 +71,10 @@ class PressureView(Page):
         right.setSpacing(0)
         right.addWidget(self.hours)
         right.addWidget(self.board, 1)
-        below = spaced(QVBoxLayout(), self.theme, (12, 0, 12, 12), 8)
-        below.addWidget(self.breaches, 1)
+        right.addWidget(self.breaches, 1)
+        below = spaced(QVBoxLayout(), self.theme, (12, 0, 12, 12))
         below.addWidget(self.why)
-        right.addLayout(below, 1)
+        right.addLayout(below)
         middle.addLayout(right, 1)
         rows.addLayout(middle, 1)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from commandroom.domain.changes import Changes
 from commandroom.domain.clocks import Light
 from commandroom.domain.event import State
-from commandroom.domain.instant import Instant, day_start, local_date
+from commandroom.domain.instant import DAY, HOUR, Instant, day_start, local_date
 from commandroom.store.queue import keeper, rows
 from commandroom.store.queue.answer import Answer
 from commandroom.store.queue.figures import Figures, Progress, load_times
@@ -187,6 +187,17 @@ class Queue:
                 by("unit", red), by("grid", red), by("unit", yellow), by("grid", yellow),
                 int(np.count_nonzero(red & filed)),
             )  # fmt: skip
+
+    def by_hour(self, begin: Instant) -> tuple[list[int], list[int]]:
+        """How many events were reported and how many closed in each of the 24 hours from an instant on."""
+        with self._held.lock:
+            live = self._held.live
+            told = []
+            for name in ("reported_at", "closed_at"):
+                times = live[name].astype(np.int64)
+                hours = (times[(times >= begin) & (times < begin + DAY)] - begin) // HOUR
+                told.append(np.bincount(hours, minlength=24).tolist())
+        return told[0], told[1]
 
     def figures(self, reader: Any, progress: Progress | None = None) -> Figures:
         """The columns of all events for the figures of a month, as they stand now; the first time may be long."""

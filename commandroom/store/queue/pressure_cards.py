@@ -27,6 +27,8 @@ class Card:
     calendar: str
     noted: bool
     category: str
+    open_to_all: bool
+    """Whether the wall may name it: no sensitive and no confidential case."""
 
 
 def cards(reader: Reader, clocks: Sequence[Running]) -> dict[Running, Card]:
@@ -37,7 +39,8 @@ def cards(reader: Reader, clocks: Sequence[Running]) -> dict[Running, Card]:
         asked = ", ".join(["(?, ?)"] * len(part))
         rows = reader.rows(
             "SELECT c.event, c.no, e.number, e.title, e.place, e.state, c.stage, c.started_at, e.reporter,"
-            " coalesce(o.unit, ''), c.unit, c.calendar, c.noted, e.category"
+            " coalesce(o.unit, ''), c.unit, c.calendar, c.noted, e.category,"
+            " e.security = 'normal'"
             f" FROM (VALUES {asked}) w JOIN clock c ON c.event = w.column1 AND c.no = w.column2"
             " JOIN event e ON e.id = c.event"
             " LEFT JOIN work_order o ON o.event = c.event AND o.no = c.order_no",
@@ -50,6 +53,6 @@ def cards(reader: Reader, clocks: Sequence[Running]) -> dict[Running, Card]:
                 names = (row[8],)
                 found[clock] = Card(
                     clock, row[2], mask_text(row[3], names=names), mask_text(row[4], names=names), row[5], row[6],
-                    row[9] or clock.unit, row[7], row[10], row[11], bool(row[12]), row[13],
+                    row[9] or clock.unit, row[7], row[10], row[11], bool(row[12]), row[13], bool(row[14]),
                 )  # fmt: skip
     return found
