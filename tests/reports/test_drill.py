@@ -56,9 +56,9 @@ def numbers(report: MonthReport) -> list[tuple[str, int, Any]]:
             for day, value in enumerate(days.values)
             if value is not None
         ]
-    for name in range(len(charts.stack.names)):
+    for village in range(len(charts.stack.names)):
         found += [
-            (f"stack {name} {series}", charts.stack.count(name, series), charts.stack.behind(name, series))
+            (f"stack {village} {series}", charts.stack.count(village, series), charts.stack.behind(village, series))
             for series in range(len(charts.stack.series))
         ]
     week = charts.week
@@ -105,8 +105,9 @@ def test_the_parts_of_a_chart_are_the_whole(events: list[dict[str, Any]]) -> Non
 
 def test_a_month_without_events_is_whole() -> None:
     """No event at all, in the month or in the room: every number is 0 or a dash, nothing fails."""
-    for events in ([], [dict(one) for one in ()]):
-        report = gather(RowsReader(events), columns(events), MONTH, Basis.REPORTED, NOW)
+    nothing: list[dict[str, Any]] = []
+    for basis in Basis:
+        report = gather(RowsReader(nothing), columns(nothing), MONTH, basis, NOW)
         assert report.empty
         assert [one.words for one in report.figures] == ["—" if below else "0" for *_, below in TABLE]
         assert all(number == 0 == len(rows) for _, number, rows in numbers(report))

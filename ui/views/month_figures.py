@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from commandroom.domain.errors import Unavailable
 from commandroom.reports import chart_more_svg, month_file, render
 from commandroom.reports.chart_data import Charts
 from commandroom.reports.figures import Figure
@@ -243,13 +244,11 @@ def _svg_to(path: Path, charts: Charts, code: str) -> None:
 
 
 def _png_to(path: Path, picture: QImage) -> None:
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-
-    held = QByteArray()
-    buffer = QBuffer(held)
+    buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, b"PNG")
-    month_file.write(path, bytes(held.data()))
+    if not QImageWriter(buffer, QByteArray(b"png")).write(picture):
+        raise Unavailable("report.cannot_write", file=str(path), reason="PNG")
+    month_file.write(path, bytes(buffer.data().data()))
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:
