@@ -183,33 +183,47 @@ class MapCanvas(MapSurface):
                 self.update()
         elif not scene.shapes.prepared:
             scene.shapes.prepare()
-        elif not dragging and scene.labels.due(self.window_now, scene.raster.depths):
-            scene.place_names(self.window_now)
-            self.update()
+        elif not dragging and self._naming():
+            self._name()
         else:
             self._clock.stop()
             self.drawn.emit()
 
+    def _naming(self) -> bool:
+        """Whether names are still to be placed or written."""
+        labels = self.scene.labels
+        return labels.due(self.window_now, self.scene.raster.depths) or not labels.written
+
+    def _name(self) -> None:
+        """A slice of placing names, then of writing them; shown when all are there."""
+        until = perf_counter() + SLICE
+        scene = self.scene
+
+        def stop() -> bool:
+            return perf_counter() >= until
+
+        placed = not scene.labels.due(self.window_now, scene.raster.depths) or scene.place_names(self.window_now, stop)
+        if placed and scene.labels.write(stop):
+            self.update()
+
     @property
     def whole(self) -> bool:
         """Whether all there is to draw is drawn, names too."""
-        scene = self.scene
-        return scene.raster.finished and not scene.labels.due(self.window_now, scene.raster.depths)
+        return self.scene.raster.finished and not self._naming()
 
     def settle(self) -> None:
         """Draw all that is still to draw now (for prints and pictures)."""
         scene = self.scene
         scene.raster.work(perf_counter, float("inf"))
         scene.shapes.prepare()
-        scene.place_names(self.window_now)
+        scene.place_names(self.window_now, lambda: False)
+        scene.labels.write(lambda: False)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lay ground, names, selection, pins and standing parts over each other."""
         with QPainter(self) as painter:
-            whole = self.scene.paint(painter, self.window_now, self.devicePixelRatioF())
-        if not whole:
-            self.update()
+            self.scene.paint(painter, self.window_now, self.devicePixelRatioF())
         if not self._clock.isActive() and not self.scene.raster.finished:
             self._clock.start()
 

@@ -1,5 +1,6 @@
 """Names on the map: the upper levels first, each where it fits, none over another."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +15,8 @@ from ui.widgets.map_shapes import GridShapes
 
 MOST = 400
 """Names placed at once."""
+BREATH, MIDDLES = 32, 256
+"""So many grids are looked at, and so many middles found, between two looks at the clock."""
 _CELL = 8.0
 """Pixels across the squares that remember what is taken."""
 
@@ -36,22 +39,30 @@ class LabelBoard:
         self.ratio = ratio
         self.labels: tuple[Label, ...] = ()
         self._pictures: dict[tuple[str, int], QPixmap] = {}
+        self._written = 0
         fonts = (palette.bold, palette.medium, palette.small)
         self._metrics = tuple(QFontMetricsF(font) for font in fonts)
         self._fonts = fonts
         self._area: Box = (0.0, 0.0, 0.0, 0.0)
         self._scale = 0.0
         self._depths: tuple[int, ...] = ()
+        self._begun: tuple[Box, float, tuple[int, ...]] = (self._area, 0.0, ())
+        self._work: Iterator[None] | None = None
+        self._widths: dict[tuple[str, int], float] = {}
 
     def forget(self) -> None:
         """Place everything again at the next chance."""
-        self._scale = 0.0
+        self._scale, self._work = 0.0, None
 
     def due(self, window: Window, depths: tuple[int, ...]) -> bool:
         """Whether the names in place are for another view."""
-        seen, area = window.box(), self._area
+        return not self._fits(window, depths, self._area, self._scale, self._depths)
+
+    @staticmethod
+    def _fits(window: Window, depths: tuple[int, ...], area: Box, scale: float, placed: tuple[int, ...]) -> bool:
+        seen = window.box()
         inside = area[0] <= seen[0] and area[1] <= seen[1] and area[2] >= seen[2] and area[3] >= seen[3]
-        return window.scale != self._scale or depths != self._depths or not inside
+        return window.scale == scale and depths == placed and inside
 
     def place(
         self,
@@ -62,46 +73,82 @@ class LabelBoard:
         pins: Floats | None = None,
     ) -> None:
         """Choose and place names for the view and half a view round it; heaps and pins (n, 2, units) stay clear."""
-        margin = min(window.width, window.height) * 0.5
-        self._area, self._scale, self._depths = window.box(margin), window.scale, depths
-        left, top = self._area[:2]
+        self.begin(window, shapes, depths, heaps, pins)
+        self.go_on(lambda: False)
+
+    def begin(
+        self,
+        window: Window,
+        shapes: GridShapes,
+        depths: tuple[int, ...],
+        heaps: Floats | None = None,
+        pins: Floats | None = None,
+    ) -> None:
+        """Begin to place names as :meth:`place` does; the names before stay until :meth:`go_on` is through."""
+        area = window.box(min(window.width, window.height) * 0.5)
+        left, top = area[:2]
         cells = np.zeros(
-            (
-                int((self._area[3] - top) * window.scale / _CELL) + 2,
-                int((self._area[2] - left) * window.scale / _CELL) + 2,
-            ),
-            bool,
+            (int((area[3] - top) * window.scale / _CELL) + 2, int((area[2] - left) * window.scale / _CELL) + 2), bool
         )
         for places, half in ((heaps, 16.0), (pins, 9.0)):
             if places is not None and len(places):
                 self._keep_free(cells, (places - (left, top)) * window.scale, half * self.palette.scale)
+        self._begun = (area, window.scale, depths)
+        self._work = self._placing(window.scale, area, shapes, depths, cells)
+
+    def busy(self, window: Window, depths: tuple[int, ...]) -> bool:
+        """Whether names for this very view are being placed."""
+        return self._work is not None and self._fits(window, depths, *self._begun)
+
+    def go_on(self, stop: Callable[[], bool]) -> bool:
+        """Place on until ``stop`` says so; True when all names stand."""
+        if self._work is None:
+            return True
+        for _ in self._work:
+            if stop():
+                return False
+        self._work = None
+        return True
+
+    def _placing(
+        self, scale: float, area: Box, shapes: GridShapes, depths: tuple[int, ...], cells: NDArray[np.bool_]
+    ) -> Iterator[None]:
+        """The names one after the other, upper levels and large grids first; a breath between some of them."""
+        left, top = area[:2]
         placed: list[Label] = []
-        rows = shapes.touching(self._area, depths)
-        shapes.find_middles(rows)
-        order = np.lexsort((-shapes.size[rows], shapes.levels[rows]))
-        fits = (shapes.boxes[:, 2] - shapes.boxes[:, 0]) * window.scale
-        for row in rows[order].tolist():
+        rows = shapes.touching(area, depths)
+        rows = rows[np.lexsort((-shapes.size[rows], shapes.levels[rows]))]
+        fits = (shapes.boxes[:, 2] - shapes.boxes[:, 0]) * scale
+        for at, row in enumerate(rows.tolist()):
+            if not at % MIDDLES:
+                shapes.find_middles(rows[at : at + MIDDLES])
+            if not at % BREATH:
+                yield
             depth = int(shapes.levels[row])
             if len(depths) > 1 and depth == depths[0] == 0:
                 continue  # the town itself stands at the head of the window
             label = self._one(shapes, row, depth, depths, float(fits[row]))
             if label is None:
                 continue
-            for across, down in self._moves(label, shapes.boxes[row], window.scale):
-                moved = replace(label, x=label.x + across, y=label.y + down)
-                if (across or down) and not shapes.holds(row, moved.x, moved.y):
+            for across, down in self._moves(label, shapes.boxes[row], scale):
+                moved = replace(label, x=label.x + across, y=label.y + down) if across or down else label
+                where = self._free(cells, moved, (moved.x - left) * scale, (moved.y - top) * scale)
+                if where is None or ((across or down) and not shapes.holds(row, moved.x, moved.y)):
                     continue
-                if self._take(cells, moved, (moved.x - left) * window.scale, (moved.y - top) * window.scale):
-                    placed.append(moved)
-                    break
+                cells[where] = True
+                placed.append(moved)
+                break
             if len(placed) == MOST:
                 break
-        self.labels = tuple(placed)
+        self.labels, self._written = tuple(placed), 0
+        if len(self._pictures) > 4 * MOST:
+            self._pictures.clear()
+        self._area, self._scale, self._depths = self._begun
 
     def _moves(self, label: Label, box: Floats, scale: float) -> list[tuple[float, float]]:
         """Where a name may stand (units from the middle of its grid): the nearest first, upper levels farther."""
-        metrics = self._metrics[label.rank]
-        line, word = metrics.height() * 1.25 / scale, metrics.horizontalAdvance(label.text) / scale
+        line = self._metrics[label.rank].height() * 1.25 / scale
+        word = self._wide(label.text, label.rank) / scale
         wide, high = float(box[2] - box[0]), float(box[3] - box[1])
         lines = (0.0, 1.0, -1.0, 2.0, -2.0) if high > 3.2 * line else (0.0, 0.5, -0.5)
         if label.rank == 0 and high > 8 * line:
@@ -117,7 +164,7 @@ class LabelBoard:
         if rank == 2 and self.palette.wall:
             return None
         text = short(shapes.layer.names[row], shapes, row)
-        if not text or self._metrics[rank].horizontalAdvance(text) > wide * (1.25, 1.0, 0.72)[rank]:
+        if not text or self._wide(text, rank) > wide * (1.25, 1.0, 0.72)[rank]:
             return None
         x, y = shapes.middle(row)
         return Label(text, x, y, rank)
@@ -129,38 +176,55 @@ class LabelBoard:
             down = slice(max(int((py - half) / _CELL), 0), max(int((py + half) / _CELL) + 1, 0))
             cells[down, across] = True
 
-    def _take(self, cells: NDArray[np.bool_], label: Label, px: float, py: float) -> bool:
-        """Take the squares under a name unless one of them is taken."""
-        metrics = self._metrics[label.rank]
-        wide, high = metrics.horizontalAdvance(label.text) / 2 + 4, metrics.height() / 2 + 1
+    def _wide(self, text: str, rank: int) -> float:
+        """Pixels of a name; asked again and again, so kept."""
+        found = self._widths.get((text, rank))
+        if found is None:
+            found = self._widths[(text, rank)] = self._metrics[rank].horizontalAdvance(text)
+        return found
+
+    def _free(
+        self, cells: NDArray[np.bool_], label: Label, px: float, py: float
+    ) -> tuple[slice, slice] | None:
+        """The squares under a name, None when one of them is taken."""
+        wide, high = self._wide(label.text, label.rank) / 2 + 4, self._metrics[label.rank].height() / 2 + 1
         across = slice(int((px - wide) / _CELL), int((px + wide) / _CELL) + 1)
         down = slice(int((py - high) / _CELL), int((py + high) / _CELL) + 1)
         if across.start < 0 or down.start < 0 or cells[down, across].any():
-            return False
-        cells[down, across] = True
-        return True
+            return None
+        return down, across
 
-    def paint(self, painter: QPainter, window: Window, until_full: int = 40) -> bool:
-        """Write the names; at most so many new pictures are made, False when some are still to make."""
-        made, area = 0, window.box(80)
+    @property
+    def written(self) -> bool:
+        """Whether every name in place has its picture."""
+        return self._written >= len(self.labels)
+
+    def write(self, stop: Callable[[], bool]) -> bool:
+        """Make pictures of names until ``stop`` says so; True when every name has one."""
+        while self._written < len(self.labels):
+            label = self.labels[self._written]
+            self._written += 1
+            if (label.text, label.rank) not in self._pictures:
+                self._picture(label)
+                if stop():
+                    break
+        return self.written
+
+    def paint(self, painter: QPainter, window: Window) -> None:
+        """Write the names that have a picture."""
+        area = window.box(80)
         for label in self.labels:
             if not (area[0] <= label.x <= area[2] and area[1] <= label.y <= area[3]):
                 continue
             picture = self._pictures.get((label.text, label.rank))
             if picture is None:
-                if made >= until_full:
-                    return False
-                made += 1
-                picture = self._picture(label)
+                continue
             px, py = window.to_pixels(label.x, label.y)
             size = picture.deviceIndependentSize()
             painter.drawPixmap(QPointF(round(px - size.width() / 2), round(py - size.height() / 2)), picture)
-        return True
 
     def _picture(self, label: Label) -> QPixmap:
         """The name with a halo of the ground's colour, so that it reads on every step of the ramp."""
-        if len(self._pictures) > 4 * MOST:
-            self._pictures.clear()
         metrics, font, edge = self._metrics[label.rank], self._fonts[label.rank], 3 * self.palette.scale
         wide, high = metrics.horizontalAdvance(label.text) + 2 * edge, metrics.height() + 2 * edge
         picture = QPixmap(round(wide * self.ratio) + 1, round(high * self.ratio) + 1)

@@ -1,5 +1,6 @@
 """All that lies on one map and how it is painted and hit: ground, chosen grid, names, pins, standing parts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,8 +77,13 @@ class MapScene:
         rows = np.flatnonzero(seen)
         return rows[np.lexsort((marks.y[rows], np.array(URGENCY)[marks.light[rows]]))]
 
-    def place_names(self, window: Window) -> None:
-        """Put the names of grids where no pin and no heap of pins hides them."""
+    def place_names(self, window: Window, stop: Callable[[], bool]) -> bool:
+        """Put the names of grids where no pin and no heap hides them, until ``stop``; True when they stand."""
+        if not self.labels.busy(window, self.raster.depths):
+            self._begin_names(window)
+        return self.labels.go_on(stop)
+
+    def _begin_names(self, window: Window) -> None:
         marks = self.marks(window)
         heaps, pins = (
             np.column_stack((marks.x[chosen], marks.y[chosen])) if self.pins_shown else None
@@ -87,7 +93,7 @@ class MapScene:
             posts = self.posts.marks(window, self.shapes, self.palette)
             stand = np.column_stack((posts.x, posts.y + drop(self.palette) / window.scale))
             pins = stand if pins is None else np.concatenate((pins, stand))
-        self.labels.place(window, self.shapes, self.raster.depths, heaps, pins)
+        self.labels.begin(window, self.shapes, self.raster.depths, heaps, pins)
 
     def hit(self, window: Window, px: float, py: float) -> Hit:
         """What lies under this pixel: an open fan first, then pins and heaps, then the deepest drawn grid."""
@@ -135,8 +141,8 @@ class MapScene:
 
     # -- painting --------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, window: Window, ratio: float) -> bool:
-        """Lay everything over each other; False when some names still have to be written."""
+    def paint(self, painter: QPainter, window: Window, ratio: float) -> None:
+        """Lay everything over each other."""
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         self.raster.paint(painter)
@@ -145,7 +151,8 @@ class MapScene:
         self._paint_grid(painter, window)
         for drawing in self.drawings:
             self._paint_over(painter, window, drawing)
-        whole = self.labels.paint(painter, window) if self.names_shown else True
+        if self.names_shown:
+            self.labels.paint(painter, window)
         if self.posts.shown:
             self.posts.paint(painter, window, self.shapes, self.palette, self.look.ratio)
         if self.pins_shown:
@@ -159,7 +166,6 @@ class MapScene:
         self.overlay.paint(painter, window)
         if not len(self.shapes.layer) and not self.pins.ids:
             self._paint_nothing(painter, window)
-        return whole
 
     @staticmethod
     def _paint_over(painter: QPainter, window: Window, what: MapDrawing) -> None:
