@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run shots test check bench faults words clean
+.PHONY: help setup run shots test check bench faults soak words clean
 
 PYTHON ?= python3
 DEMO := build/demo
@@ -33,6 +33,9 @@ bench: setup  ## the measurements, with their rivals beside them
 
 faults: setup  ## the long fault runs: 1,000 kills, long random histories
 	@$(IN) COMMANDROOM_TESTS=long pytest -m faults --timeout 7200
+
+soak: setup  ## eight hours of the wall, compressed: memory and pictures watched
+	@$(IN) QT_QPA_PLATFORM=offscreen COMMANDROOM_SOAK=long pytest -s -p no:xdist --timeout 7200 tests/ui/wall/test_soak.py
 
 words: setup  ## update resources/i18n/en with the messages of the source
 	@$(IN) python packaging/extract_words.py

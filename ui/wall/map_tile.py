@@ -1,10 +1,14 @@
 """The map of the wall: the same canvas as on the desk, without a hand; it stays while the others take turns."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from commandroom.text import mark
+from ui.layers import MapLegend
 from ui.models.map_feed import MapFeed
 from ui.theme import Theme
 from ui.wall.wall_ink import WallInk
@@ -30,12 +34,12 @@ class MapTile(WallTile):
         self._veil = _Veil(ink, self)
         feed.gridsChanged.connect(self.canvas.set_grids)
         feed.coloursChanged.connect(self.canvas.recolour)
-        feed.legendsChanged.connect(self.canvas.set_legends)
+        feed.legendsChanged.connect(self._explain)
         feed.pinsChanged.connect(self.canvas.set_pins)
 
     def fit(self, unit: float) -> None:
         """Type and pins of the map follow the screen: 48 of the measure for its labels."""
-        if unit != self.unit:
+        if unit * 2 != self._theme.scale:
             self._theme = Theme("wall", unit * 2)
             self.canvas.set_palette(MapPalette.of(self._theme))
         super().fit(unit)
@@ -50,6 +54,10 @@ class MapTile(WallTile):
         """The canvas fills what the head leaves."""
         super().resizeEvent(event)
         self._place()
+
+    def _explain(self, legends: Mapping[int, MapLegend]) -> None:
+        """Colours and lights; the shapes of categories would cover what they explain."""
+        self.canvas.set_legends({level: replace(legend, categories=()) for level, legend in legends.items()})
 
     def _place(self) -> None:
         top, edge = round((HEAD + 20) * self.unit), round(EDGE * self.unit)
