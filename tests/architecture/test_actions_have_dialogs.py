@@ -9,6 +9,7 @@ REASONS: dict[str, str] = {
     "watch.look_at": "one event's part of watch.tick, for a history that is played again",
     "define.retire": "the administrator's `commandroom retire`: units, items and accounts end once in years",
     "grids.retire": "the administrator's `commandroom retire`: an outline is given up by decision, outside the desk",
+    "papers.define_submission": "the centre's `commandroom report due`: what is due to whom changes once a year",
     "room_settings.change": "the administrator's `commandroom set`: the first start asks for what a room needs",
 }
 """``file.function`` of an action without a place in the window -> why."""

@@ -68,7 +68,8 @@ def test_a_period_that_has_not_begun_is_refused(run: Run) -> None:
 
 def test_the_return_goes_out_only_when_its_sums_hold(run: Run, tmp_path: Path) -> None:
     """「起数之和不等于总排查数」 refuses; a draft says it on the paper; with the missing numbers it prints and is kept;
-    the quarter wants all its months."""
+    the quarter wants all its months.
+    """
     out = tmp_path / "d.pdf"
     code, answer = run("report", "dispute", "2026-10", "--out", out)
     assert (code, answer["refused"]["code"]) == (1, "dispute.sums")

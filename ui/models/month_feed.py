@@ -1,6 +1,6 @@
 """The month for its page: counted and typeset beside the window, its pages drawn one after another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ from commandroom.domain.changes import Changes
 from commandroom.domain.closed_month import KIND, ClosedMonth, Correction, corrections
 from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import Instant
-from commandroom.reports import closing, month_file, month_xlsx, notice, render
+from commandroom.reports import closing, given, month_file, month_xlsx, notice, paper_docx, render, templates
 from commandroom.reports.monthly import MonthReport, gather
+from commandroom.reports.paper import Document
 from commandroom.reports.period import Basis, Month
 from commandroom.store.queue.live import Queue
 from ui.desk import Desk, Job
@@ -21,6 +22,8 @@ from ui.models.live_queue import LiveQueue
 PAUSE_MS = 8000
 """How long after a change the month shown is counted again; a month on paper need not flicker."""
 CONCERNED = frozenset({"event", "unit", "grid", "item", "room", "report"})
+WRITTEN = frozenset({"paper"})
+"""What a person wrote for the paper: shown at once."""
 
 
 class MonthFeed(QObject):
@@ -47,7 +50,9 @@ class MonthFeed(QObject):
         self.report: MonthReport | None = None
         self.printed: render.Print | None = None
         self.standing = Standing()
-        self._signed: bytes | None = None
+        self.read: Read | None = None
+        self.shipped = False
+        """Print by the program's own templates, whatever the room changed."""
         self.whole = False
         self._width = 0
         self._asked = 0
@@ -71,7 +76,10 @@ class MonthFeed(QObject):
                 self._desk.start(self._draw(self.printed, self._asked), self)
 
     def take(self, changes: Changes) -> None:
-        """Something was recorded: count again before long."""
+        """Something was recorded: count again before long; what was written for the paper shows at once."""
+        if changes.kinds() & WRITTEN and self.report is not None:
+            self.load()
+            return
         if changes.kinds() & CONCERNED and self.report is not None and not self._timer.isActive():
             self._timer.start(PAUSE_MS)
 
@@ -95,10 +103,10 @@ class MonthFeed(QObject):
         if asked != self._asked:
             return
         report: MonthReport = read.report
-        self.month, self.report, self.standing, self._signed = report.month, report, read.standing, read.signed
+        self.month, self.report, self.standing, self.read = report.month, report, read.standing, read
         self.counted.emit(report)
         try:
-            printed, pages = await self._desk.work(_print, report, read.signed)
+            printed, pages = await self._desk.work(_print, read, self.shipped)
         except RoomError as error:
             if asked == self._asked:
                 self.printed, self.whole = None, True
@@ -127,6 +135,11 @@ class MonthFeed(QObject):
         if self.printed is not None:
             await self._desk.work(month_file.write, path, self.printed.pdf)
 
+    async def save_docx(self, path: Path) -> None:
+        """Write the paper for Word. Raises Unavailable("report.cannot_write")."""
+        if self.read is not None:
+            await self._desk.work(_save_docx, path, self.read)
+
     async def save_xlsx(self, path: Path) -> None:
         """Write the tables of the month that is shown. Raises Unavailable("report.cannot_write")."""
         if self.report is not None:
@@ -149,6 +162,12 @@ class Read:
     report: MonthReport
     standing: Standing
     signed: bytes | None
+    words: given.Given = field(default_factory=given.Given)
+    own: Path | None = None
+
+    def document(self) -> Document:
+        """The notice with what was written for it."""
+        return notice.compose(self.report, self.words, render.faces().families("hei"))
 
 
 def first_shown(due: Month | None, now: Instant) -> Month:
@@ -165,15 +184,19 @@ def _count(reader: Any, queue: Queue, month: Month | None, basis: Basis, now: In
     slips = corrections(reader.all(KIND), shown.key) if closed is not None else ()
     same = closed is not None and closed.basis == basis.value
     signed = closing.paper(reader, closed, closing.PAPER) if closed is not None and same else None
-    return Read(report, Standing(closed, slips, due), signed)
+    words = given.read(reader, "monthly", shown.key)
+    return Read(report, Standing(closed, slips, due), signed, words, templates.own_folder(reader.path.parent))
 
 
-def _print(report: MonthReport, signed: bytes | None) -> tuple[render.Print, int]:
-    if signed is not None:
-        return render.Print(signed, render.faces(), ()), _opened(signed).pageCount()
-    document = notice.compose(report, notice.Given(), render.faces().families("hei"))
-    printed = render.pdf(document, report.as_of)
+def _print(read: Read, shipped: bool) -> tuple[render.Print, int]:
+    if read.signed is not None:
+        return render.Print(read.signed, render.faces(), ()), _opened(read.signed).pageCount()
+    printed = render.pdf(read.document(), read.report.as_of, None if shipped else read.own)
     return printed, _opened(printed.pdf).pageCount()
+
+
+def _save_docx(path: Path, read: Read) -> None:
+    month_file.write(path, paper_docx.docx(read.document(), read.report.as_of))
 
 
 def _save_tables(path: Path, report: MonthReport) -> None:

@@ -11,6 +11,7 @@ from commandroom.domain.lifecycle import STEPS
 from commandroom.store.queue.filter import Filter
 from commandroom.text import tr
 from ui.desk import Desk
+from ui.dialogs import case_papers
 from ui.dialogs.step_panel import Seat
 from ui.models.live_queue import LiveQueue
 from ui.models.map_feed import MapFeed, Read, Tell
@@ -69,6 +70,8 @@ class DeskView(Page):
         """Keys of the page; single letters are heard by the list (and by the event)."""
         bound = [
             ("Esc", self.queue.escape), ("Ctrl+F", self.queue.open_card), ("Ctrl+M", self.columns.show_map),
+            ("Ctrl+P", partial(case_papers.show_slip, self.event_panel)),
+            ("Ctrl+J", partial(case_papers.choose_case, self.event_panel)),
             *((f"Alt+{place}", partial(self.queue.turn_to, name)) for place, (name, _) in enumerate(TABS, 1)),
         ]  # fmt: skip
         for key, run in bound:
@@ -134,7 +137,8 @@ class DeskView(Page):
         return [
             ("↑ ↓ PgUp PgDn", tr("换一件")), ("Home End", tr("第一件、最后一件")), ("Enter", tr("做最可能的一步")),
             ("/", tr("搜索；直接打字也行")), ("Ctrl+F", tr("筛选")), ("Esc", tr("收起、清除条件")),
-            ("Alt+1…7", tr("换标签页")), ("Ctrl+M", tr("地图与事件换着看")), *steps,
+            ("Alt+1…7", tr("换标签页")), ("Ctrl+M", tr("地图与事件换着看")),
+            ("Ctrl+P", tr("打印交办单")), ("Ctrl+J", tr("列入本月通报案例")), *steps,
         ]  # fmt: skip
 
     def scenes(self) -> list[Scene]:

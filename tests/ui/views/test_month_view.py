@@ -19,6 +19,7 @@ from commandroom.reports.period import Basis, Month
 from commandroom.room import Room
 from tests.helpers.small_room import Run, until
 from ui.desk import Desk
+from ui.dialogs.printing import saved
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.month_view import MonthView
@@ -128,13 +129,13 @@ def test_a_figure_opens_its_rows(page: MonthView, qtbot: QtBot, run: Run[Any]) -
 
 def test_files_are_those_that_are_shown(page: MonthView, run: Run[Any], tmp_path: Path) -> None:
     """The exported PDF is the previewed one, byte for byte; the workbook is written; what fails is said."""
-    run(page.side.save(tmp_path / "m.pdf", page.feed.save_pdf))
-    run(page.side.save(tmp_path / "m.xlsx", page.feed.save_xlsx))
+    run(saved(page.shell, tmp_path / "m.pdf", page.feed.save_pdf))
+    run(saved(page.shell, tmp_path / "m.xlsx", page.feed.save_xlsx))
     assert page.feed.printed is not None
     assert (tmp_path / "m.pdf").read_bytes() == page.feed.printed.pdf
     assert (tmp_path / "m.xlsx").read_bytes().startswith(b"PK")
     with pytest.raises(Unavailable, match=r"report\.cannot_write"):
-        run(page.side.save(tmp_path / "none" / "m.pdf", page.feed.save_pdf))
+        run(saved(page.shell, tmp_path / "none" / "m.pdf", page.feed.save_pdf))
 
 
 def test_without_fonts_the_figures_stand(page: MonthView, run: Run[Any], monkeypatch: pytest.MonkeyPatch) -> None:

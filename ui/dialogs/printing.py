@@ -1,0 +1,115 @@
+"""Print a finished PDF through the system's own dialog, page by page beside the window; without a printer say so."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from commandroom.text import tr
+from ui.desk import Desk
+from ui.models.month_feed import draw_page
+from ui.shell import Shell
+
+DPI = 300
+
+
+class Printing(QObject):
+    """Asks for printer and pages, then prints; belongs to the widget whose paper it is."""
+
+    def __init__(self, desk: Desk, shell: Shell, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._shell, self._window = desk, shell, window
+        self.dialog: QPrintDialog | None = None
+        self._pdf, self._pages = b"", 0
+
+    def ask(self, pdf: bytes, pages: int, name: str) -> None:
+        """Open the dialog for a paper of so many pages; with no printer here, offer a file instead."""
+        if not QPrinterInfo.availablePrinterNames():
+            self._shell.toast(tr("这台电脑没有可用的打印机，请另存为 PDF 拿到别处打印。"), "refused")
+            self.ask_file(pdf, name)
+            return
+        self._pdf, self._pages = pdf, pages
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(name)
+        printer.setResolution(DPI)
+        printer.setFullPage(True)
+        printer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait,
+                                          printer.pageLayout().margins()))  # fmt: skip
+        self.dialog = QPrintDialog(printer, self._window)
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog.setWindowTitle(tr("打印 {name}（共 {pages} 页）", name=name, pages=pages))
+        self.dialog.setMinMax(1, pages)
+        self.dialog.setFromTo(1, pages)
+        self.dialog.accepted.connect(self._accepted)
+        self.dialog.finished.connect(self._over)
+        self.dialog.open()
+
+    def ask_file(self, pdf: bytes, name: str) -> None:
+        """Ask where the PDF goes instead."""
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("另存为 PDF"), f"{name}.pdf", "PDF (*.pdf)")
+        if path:
+            self._desk.start(self._save(Path(path), pdf))
+
+    async def _save(self, path: Path, pdf: bytes) -> None:
+        from commandroom.reports import month_file
+
+        await self._desk.work(month_file.write, path, pdf)
+        self._shell.toast(tr("已导出到 {file}", file=str(path)))
+
+    def _over(self, result: int) -> None:
+        del result
+        self.dialog = None
+
+    def _accepted(self) -> None:
+        if self.dialog is not None:
+            self._desk.start(self.run(self.dialog.printer()), self)
+
+    async def run(self, printer: QPrinter) -> int:
+        """Print the pages the dialog chose; gives how many. Each is drawn beside the window, only put down here."""
+        first = max(printer.fromPage(), 1)
+        last = printer.toPage() or self._pages
+        name, done = printer.printerName() or "PDF", 0
+        if not printer.isValid():
+            self._say_silent(name)
+            return 0
+        with QPainter(printer) as painter:
+            if not painter.isActive():
+                self._say_silent(name)
+                return 0
+            for page in range(first, last + 1):
+                if page > first:
+                    printer.newPage()
+                image, _ = await self._desk.work(_page, self._pdf, page - 1, printer.resolution())
+                area = printer.paperRect(QPrinter.Unit.DevicePixel).toRect()
+                painter.drawImage(QRect(0, 0, area.width(), area.height()), image)
+                done += 1
+        self._shell.toast(tr("已送打印机 {name}，{count} 页。", name=name, count=done))
+        return done
+
+    def _say_silent(self, name: str) -> None:
+        self._shell.toast(tr("打印机 {name} 没有应答。请检查连接，或另存为 PDF。", name=name), "refused")
+
+
+def _page(pdf: bytes, page: int, dpi: int) -> tuple[QImage, int]:
+    """One page at the printer's resolution (A4 is 210 mm wide)."""
+    return draw_page(pdf, page, round(210 / 25.4 * dpi))
+
+
+Save = Callable[[Path], Awaitable[None]]
+"""Writes what is shown to a file."""
+
+
+def ask_save(desk: Desk, shell: Shell, window: QWidget, title: str, name: str, kind: str, save: Save) -> None:
+    """Ask for a file, write it, say so; a refusal goes where refusals go."""
+    path, _ = QFileDialog.getSaveFileName(window, title, name, kind)
+    if path:
+        desk.start(saved(shell, Path(path), save))
+
+
+async def saved(shell: Shell, path: Path, save: Save) -> None:
+    """Write a file and say so."""
+    await save(path)
+    shell.toast(tr("已导出到 {file}", file=str(path)))
