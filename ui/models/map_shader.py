@@ -38,7 +38,7 @@ class MapShader(QObject):
         super().__init__(feed)
         self._desk, self._feed = desk, feed
         self._usual = {shade.code: shade for shade in usual_shades()}
-        self._code, self._month = "open", ""
+        self._code, self._month = "now_open", ""
         self._places: FigurePlaces | None = None
         self._asked = 0
         self.settled = True

@@ -88,9 +88,9 @@ def _overdue(picture: MapPicture) -> Values:
 def usual_shades() -> tuple[Shade, ...]:
     """What is always there: open, overdue, open cases per hundred households."""
     return (
-        Shade("open", mark("未结事件"), "count", _open, COUNT_STEPS),
-        Shade("overdue", mark("超期事件"), "count", _overdue, COUNT_STEPS),
-        Shade("load", mark("每百户未结（件）"), "load", _Load(), without=mark("户数未填")),
+        Shade("now_open", mark("未结事件"), "count", _open, COUNT_STEPS),
+        Shade("now_overdue", mark("超期事件"), "count", _overdue, COUNT_STEPS),
+        Shade("now_load", mark("每百户未结（件）"), "load", _Load(), without=mark("户数未填")),
     )
 
 
