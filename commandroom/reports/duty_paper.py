@@ -18,17 +18,13 @@ from commandroom.reports.duty_month import (
     month_table,
 )
 from commandroom.reports.paper import Document
+from commandroom.reports.roster_words import MONTH_STATES
 from commandroom.rostering import months
 from commandroom.store.reader import Reader
-from commandroom.text import mark, tr
+from commandroom.text import tr
 
 PAPERS = ("a4", "a3")
-STATES: Mapping[RosterState, str] = {
-    RosterState.DRAFT: mark("草稿，未发布"),
-    RosterState.PUBLISHED: mark("已发布"),
-    RosterState.LOCKED: mark("已锁定"),
-}
-"""How far a roster is, in words."""
+
 
 
 def month_paper(reader: Reader, month: str, paper: str, now: Instant, *, revealed: bool = False) -> Document:
@@ -50,7 +46,7 @@ def month_paper(reader: Reader, month: str, paper: str, now: Instant, *, reveale
     rows = [_row(row, table, changed, phones if large else {}) for row in table.rows]
     facts = {
         "paper": paper,
-        "state": tr(STATES[state.state]),
+        "state": tr(MONTH_STATES[state.state]),
         "draft": state.state is RosterState.DRAFT,
         "heads": [column_words(column) for column in table.columns],
         "weights": _weights(rows, len(table.columns)),

@@ -10,29 +10,35 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from commandroom.actions import duty as duties
 from commandroom.domain.errors import RoomError
 from commandroom.domain.people import Person
+from commandroom.domain.rules import Gap
 from commandroom.reports.duty_month import Cell, Column, column_words, words
+from commandroom.reports.roster_words import candidate_words, gap_words
 from commandroom.text import sentence, tr
 from ui.desk import Desk
 from ui.models.names import Names, match
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.widgets.dressing import label, spaced
+from ui.widgets.entry_line import LineEntry
 from ui.widgets.flow_box import FlowBox
 from ui.widgets.panel import Panel
 from ui.widgets.pick_field import Option, PickField
 from ui.widgets.text_labels import Prose
 
 OFFERED = 8
+PICKS = 5
+"""Candidates of a gap with a key of their own."""
 
 
 class DutyPanel(Panel):
     """One cell of the roster."""
 
     def __init__(
-        self, desk: Desk, theme: Theme, shell: Shell, day: str, column: Column, cell: Cell,
-        parent: QWidget | None = None,
+        self, desk: Desk, theme: Theme, shell: Shell, day: str, column: Column, cell: Cell, gap: Gap | None = None,
+        *, published: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.published = published
         self.desk, self.theme, self.shell = desk, theme, shell
         self.day, self.column = day, column
         self.title = tr("{day} {post}", day=day, post=column_words(column))
@@ -41,21 +47,27 @@ class DutyPanel(Panel):
         self._before = cell.people
         self.people: list[str] = list(cell.people)
         self._note_before = cell.note
-        self._build(theme, cell)
+        self._build(theme, cell, gap)
         self._show_people()
 
-    def _build(self, theme: Theme, cell: Cell) -> None:
+    def _build(self, theme: Theme, cell: Cell, gap: Gap | None) -> None:
         rows = spaced(QVBoxLayout(self), theme, (20, 16, 20, 20), 14)
         if cell.gap:
             rows.addWidget(Prose(theme, tr("缺口：{why}", why=cell.gap), size="body", token="overdue"))
         rows.addWidget(label(tr("值班人员（按 Backspace 去掉最后一个）"), "label"))
         self._chips = FlowBox(theme)
         rows.addWidget(self._chips)
+        if gap is not None:
+            self._offer(rows, theme, gap)
         hint = tr("姓名、拼音首字母或账号；没有账号的人直接写名字")
         self.pick = PickField(theme, tr("加人"), self._search, hint=hint, lines=OFFERED)
         self.pick.edit.installEventFilter(self)
         self.pick.confirmed.connect(self._take)
         rows.addWidget(self.pick)
+        if self.published:
+            self.reason = LineEntry(theme, tr("改动理由（本月已发布，必填）"), tr("例如：出差、生病、换班"))
+            self.reason.edit.returnPressed.connect(self.submit)
+            rows.addWidget(self.reason)
         rows.addWidget(label(tr("备注"), "label"))
         self.note = QLineEdit(cell.note)
         self.note.setAccessibleName(tr("备注"))
@@ -73,6 +85,29 @@ class DutyPanel(Panel):
         foot.addStretch(1)
         rows.addLayout(foot)
         rows.addStretch(1)
+
+    def _offer(self, rows: QVBoxLayout, theme: Theme, gap: Gap) -> None:
+        """Who could fill the gap, one key each; who could not, and why."""
+        names = {person.id: person.name or person.id for person in self._everybody}
+        if gap.reasons:
+            rows.addWidget(Prose(theme, gap_words(gap, names), size="small", token="quiet"))
+        for number, candidate in enumerate(gap.fitting[:PICKS], 1):
+            button = QPushButton(tr("Alt+{number}  {who}", number=number, who=candidate_words(candidate, names)))
+            button.setProperty("role", "choice")
+            button.clicked.connect(partial(self.add, candidate.person))
+            button.setShortcut(f"Alt+{number}")
+            rows.addWidget(button)
+        others = [one for one in gap.candidates if not one.fits][:OFFERED]
+        if others:
+            told = "\n".join(candidate_words(one, names) for one in others)
+            rows.addWidget(Prose(theme, told, size="small", token="quiet"))
+
+    def add(self, person: str, checked: bool = False) -> None:
+        """Put somebody on."""
+        del checked
+        if person not in self.people:
+            self.people.append(person)
+            self._show_people()
 
     def _search(self, typed: str) -> list[Option]:
         if not typed.strip():
@@ -102,9 +137,8 @@ class DutyPanel(Panel):
             self.submit()
             return
         person = value.removeprefix("=")
-        if person and person not in self.people:
-            self.people.append(person)
-            self._show_people()
+        if person:
+            self.add(person)
         self.pick.edit.clear()
         self.pick.refresh()
 
@@ -142,9 +176,9 @@ class DutyPanel(Panel):
 
     async def _submit(self) -> None:
         post, shift = self.column
-        note = self.note.text()
+        note, why = self.note.text(), self.reason.value if self.published else ""
         try:
-            done = await self.desk.do(duties.set_duty, self.day, post, shift, list(self.people), note)
+            done = await self.desk.do(duties.set_duty, self.day, post, shift, list(self.people), note, why)
         except RoomError as error:
             self._refusal.set_text(sentence(error))
             self._refusal.show()
@@ -163,9 +197,10 @@ class DutyPanel(Panel):
     def _undo(self) -> Callable[[], None]:
         before, note = list(self._before), self._note_before
         post, shift = self.column
+        why = tr("撤回：{why}", why=self.reason.value) if self.published else ""
 
         def back() -> None:
-            self.desk.start(self.desk.do(duties.set_duty, self.day, post, shift, before, note))
+            self.desk.start(self.desk.do(duties.set_duty, self.day, post, shift, before, note, why))
 
         return back
 

@@ -18,19 +18,22 @@ from commandroom.domain.instant import Instant, local_date
 from commandroom.domain.masking import mask_phone
 from commandroom.domain.people import Person, Right, permits
 from commandroom.domain.roster import POSTS, Duty
+from commandroom.domain.score import Score
+from commandroom.reports.duty_board import Board
 from commandroom.reports.duty_month import (
-    DutyMonth,
     OnDuty,
     arithmetic_words,
     column_words,
     span_words,
 )
+from commandroom.reports.roster_words import broken_words, part_words
 from commandroom.text import tr
 from ui.desk import Desk
 from ui.dialogs.phone_book_dialog import PhoneBookPanel
 from ui.models.names import Names
 from ui.shell import Shell
 from ui.theme import Theme
+from ui.views.duty_lists import DealList, GapList
 from ui.widgets.dressing import label, spaced
 from ui.widgets.plain_table import PlainTable
 from ui.widgets.text_labels import ElidedLabel, Prose
@@ -51,6 +54,9 @@ class DutySide(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._revealed = False
         self._people: list[str] = []
+        self._broken: list[str] = []
+        self._parts: list[str] = []
+        self._points = ""
         rows = spaced(QVBoxLayout(self), theme, (16, 12, 16, 8), 8)
         rows.addWidget(label(tr("现在值班"), "label"))
         self._now = spaced(QVBoxLayout(), theme, gap=8)
@@ -62,15 +68,20 @@ class DutySide(QWidget):
         rows.addLayout(self._next)
         rows.addLayout(self._tab_row())
         self._pages = QStackedWidget()
-        heads = (tr("姓名"), tr("班"), tr("夜"), tr("周末"), tr("节日"), tr("时"), tr("权重"))
-        self.load = PlainTable(theme, heads, (26, -10, -10, -13, -13, -15, -14))
+        heads = (tr("姓名"), tr("本月"), tr("班"), tr("夜"), tr("周末"), tr("节日"), tr("差额"))
+        self.load = PlainTable(theme, heads, (24, -12, -12, -11, -13, -13, -15))
+        self.gaps, self.deals = GapList(theme), DealList(theme, self.names)
         self.phones = PlainTable(theme, (tr("姓名"), tr("岗位"), tr("电话")), (22, 36, 42))
         self.remarks = Prose(theme, size="body")
         self._sum = Prose(theme, size="small", token="due_soon")
         self._weights = Prose(theme, size="small", token="quiet")
         self._reveal = QPushButton(tr("显示号码…"))
         self._reveal.clicked.connect(self._ask_reveal)
-        for page in ((self._weights, self.load), (self._reveal, self.phones), (self._sum, self.remarks)):
+        pages: tuple[tuple[QWidget, ...], ...] = (
+            (self._weights, self.load), (self.gaps,), (self.deals,), (self._reveal, self.phones),
+            (self._sum, self.remarks),
+        )  # fmt: skip
+        for page in pages:
             self._pages.addWidget(self._scrolled(page))
         rows.addWidget(self._pages, 1)
         self._mask_timer = QTimer(self)
@@ -81,7 +92,9 @@ class DutySide(QWidget):
         row = spaced(QHBoxLayout(), self.theme, gap=4)
         self._group = QButtonGroup(self)
         self._tabs: dict[str, QPushButton] = {}
-        for place, (name, word) in enumerate((("load", tr("均衡")), ("phones", tr("电话")), ("remarks", tr("提示")))):
+        words = (("load", tr("均衡")), ("gaps", tr("缺口")), ("deals", tr("换班")), ("phones", tr("电话")),
+                 ("remarks", tr("质量")))  # fmt: skip
+        for place, (name, word) in enumerate(words):
             button = QPushButton(word)
             button.setProperty("role", "tab")
             button.setCheckable(True)
@@ -107,7 +120,7 @@ class DutySide(QWidget):
         return area
 
     def show_tab(self, name: str, checked: bool = True) -> None:
-        """"load", "phones" or "remarks"."""
+        """"load", "gaps", "deals", "phones" or "remarks"."""
         del checked
         self._tabs[name].setChecked(True)
         self._pages.setCurrentIndex(list(self._tabs).index(name))
@@ -162,26 +175,46 @@ class DutySide(QWidget):
 
     # -- the month -------------------------------------------------------------------------------
 
-    def show_month(self, month: DutyMonth) -> None:
-        """The load of each person, the telephone book of the month, what departs from the norms."""
+    def show_board(self, board: Board) -> None:
+        """What each carried, gaps, swaps and leaves, the telephone book of the month, the rules that are broken."""
+        month = board.month
+        this = {tally.person: tally.duties for tally in month.tallies}
+        loads = sorted(board.loads, key=lambda one: (-one.balance, one.person))
         self.load.set_rows(
             tuple(
-                (month.names.get(t.person, t.person), str(t.duties), str(t.nights), str(t.weekends), str(t.holidays),
-                 f"{t.hours:g}", str(t.weight))
-                for t in month.tallies
+                (month.names.get(one.person, one.person), str(this.get(one.person, 0)), str(one.duties),
+                 str(one.nights), str(one.weekends), str(one.holidays), f"{one.balance:+.1f}")
+                for one in loads if one.duties or this.get(one.person)
             )
         )  # fmt: skip
-        self._weights.set_text(tr("权重：平日 1、周末 2、法定节假日 3，越重排得越前。"))
+        self._weights.set_text(tr("近三年累计。差额：比应分担的多（+）少（−）值多少，周末、节日、夜班加权。"))
         self._people = [tally.person for tally in month.tallies]
         self._show_phones()
-        lines = [tr("· {remark}", remark=remark) for remark in month.remarks[: SHOWN * 3]]
-        if len(month.remarks) > SHOWN * 3:
-            lines.append(tr("还有 {count} 条", count=len(month.remarks) - SHOWN * 3))
-        self._sum.set_text(arithmetic_words(month.arithmetic))
-        self.remarks.set_text("\n".join(lines) or tr("没有两班重叠，休息都够。"))
-        self._tabs["remarks"].setText(
-            tr("提示 {count}", count=len(month.remarks)) if month.remarks else tr("提示")
-        )
+        self.gaps.show_gaps(board.gaps, month.names)
+        self._named_tab("gaps", tr("缺口"), len(board.gaps))
+        makes = self.desk.person is not None and permits(self.desk.person, Right.DUTY)
+        self.deals.show_deals(board, self.desk.person.id if self.desk.person is not None else "", makes=makes)
+        self._named_tab("deals", tr("换班"), self.deals.waiting)
+        self._sum.set_text(arithmetic_words(month.arithmetic), "quiet" if month.arithmetic.enough else "due_soon")
+        self._broken = [tr("· {remark}", remark=broken_words(one, month.names)) for one in board.broken]
+        self._show_remarks()
+
+    def show_score(self, score: Score) -> None:
+        """How good the coming year is, part by part."""
+        self._parts = [part_words(part) for part in score.parts]
+        self._points = tr("未来 52 周质量 {points} 分（满分 100）", points=score.points)
+        self._show_remarks()
+
+    def _show_remarks(self) -> None:
+        lines = [self._points, *self._parts] if self._points else []
+        lines += [tr("本月不合规则的：")] if self._broken else [tr("本月没有不合规则的。")]
+        lines += self._broken[: SHOWN * 3]
+        if len(self._broken) > SHOWN * 3:
+            lines.append(tr("还有 {count} 条", count=len(self._broken) - SHOWN * 3))
+        self.remarks.set_text("\n".join(lines))
+
+    def _named_tab(self, name: str, word: str, count: int) -> None:
+        self._tabs[name].setText(tr("{word} {count}", word=word, count=count) if count else word)
 
     def _show_phones(self) -> None:
         rows = []

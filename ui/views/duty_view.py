@@ -1,45 +1,56 @@
-"""The duty page: the month's roster as a table; who is on now and next, telephones, how the load is shared."""
+"""The duty page: the month's roster and the seat's handover and log; beside them who is on, load, gaps, swaps."""
 
+from collections.abc import Callable
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from commandroom.actions import duty as duties
 from commandroom.domain.changes import Changes
 from commandroom.domain.cover import month_after
-from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import local_date
-from commandroom.reports.duty_month import DutyMonth, OnDuty, column_words, month_table, on_duty
-from commandroom.text import sentence, tr
+from commandroom.domain.month_roster import RosterState
+from commandroom.reports.duty_board import Board, SeatBoard, board, quality, seat_board
+from commandroom.reports.roster_words import MONTH_STATES
+from commandroom.text import tr
 from ui.desk import Desk
-from ui.dialogs.duty_dialog import DutyPanel
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.duty_side import DutySide
+from ui.views.duty_steps import DutySteps
 from ui.views.page import Page, Scene
+from ui.views.seat_view import SeatView
 from ui.widgets.dressing import iconed, label, sized, spaced
 from ui.widgets.duty_table import DutyTable
 from ui.widgets.light import LightLabel
 
-CONCERNED = frozenset({"duty", "person", "calendar", "room", "unit"})
+CONCERNED = frozenset({
+    "duty", "person", "calendar", "room", "unit", "roster", "rota", "leave", "swap", "handover", "duty_log", "promise",
+    "equipment", "attendance",
+})  # fmt: skip
+MONTH, SEAT = "month", "seat"
 
 
 class DutyView(Page):
-    """Month table at the left, the side at the right; Enter on a cell changes it."""
+    """Month table or seat at the left, the side at the right; Enter on a cell changes it."""
 
     def __init__(self, desk: Desk, theme: Theme, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(desk, theme, shell, parent)
         self.table = DutyTable(theme)
+        self.seat = SeatView(desk, theme, shell)
         self.side = DutySide(desk, theme, shell)
-        self.month = ""
-        self._shown: DutyMonth | None = None
+        self.steps = DutySteps(desk, theme, shell)
+        self.month = self.day = ""
+        self._shown: Board | None = None
         self._reading = self._again = False
         self._build()
-        self.table.edited.connect(self._edit)
-        self.table.cleared.connect(self._clear)
+        self.table.edited.connect(self.steps.edit)
+        self.table.cleared.connect(self.steps.clear)
+        self.table.moved.connect(self._moved)
+        self.steps.listen(self.side.gaps, self.side.deals)
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self.load)
@@ -51,37 +62,80 @@ class DutyView(Page):
         bar = QWidget(self)
         bar.setObjectName("panelHead")
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = spaced(QHBoxLayout(bar), self.theme, (16, 8, 16, 8), 8)
-        self._title = sized(label("", "title"), self.theme, wide=220)
-        row.addWidget(self._title)
-        for words, icon, step in ((tr("上月 PgUp"), "chevron-left", -1), (tr("下月 PgDn"), "chevron-right", 1)):
-            button = iconed(QPushButton(words), self.theme, icon)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(partial(self.turn, step))
-            row.addWidget(button)
-        now = QPushButton(tr("今天 T"))
-        now.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        now.clicked.connect(self.go_today)
-        row.addWidget(now)
-        row.addSpacing(self.theme.px("m"))
-        self._gaps = LightLabel(self.theme)
-        row.addWidget(self._gaps)
-        self._unknown = label(tr("本年放假安排未导入：按平常的星期计"), "warning")
-        self._unknown.hide()
-        row.addWidget(self._unknown)
-        row.addStretch(1)
-        row.addWidget(label(tr("Enter 排班 · Delete 清空"), "small"))
+        lines = spaced(QVBoxLayout(bar), self.theme, (16, 6, 16, 6), 4)
+        lines.addLayout(self._upper())
+        self._lower = QWidget()
+        lines.addWidget(self._lower)
+        self._steps_row(spaced(QHBoxLayout(self._lower), self.theme, (0, 0, 0, 0), 6))
         rows.addWidget(bar)
+        self.leaves = QStackedWidget()
+        self.leaves.addWidget(self.table)
+        self.leaves.addWidget(self.seat)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.table, 1)
+        middle.addWidget(self.leaves, 1)
         middle.addWidget(sized(self.side, self.theme, wide=340))
         rows.addLayout(middle, 1)
 
-    # -- reading ---------------------------------------------------------------------------------
+    def _upper(self) -> QHBoxLayout:
+        row = spaced(QHBoxLayout(), self.theme, gap=8)
+        self._tabs: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        for name, word in ((MONTH, tr("值班表 M")), (SEAT, tr("交接班和日志 J"))):
+            button = QPushButton(word)
+            button.setProperty("role", "tab")
+            button.setCheckable(True)
+            button.setChecked(name == MONTH)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(partial(self.show_leaf, name))
+            group.addButton(button)
+            self._tabs[name] = button
+            row.addWidget(button)
+        row.addSpacing(self.theme.px("m"))
+        self._title = label("", "title")
+        row.addWidget(self._title)
+        for words, icon, step in ((tr("往前 PgUp"), "chevron-left", -1), (tr("往后 PgDn"), "chevron-right", 1)):
+            button = iconed(QPushButton(), self.theme, icon)
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(partial(self.turn, step))
+            row.addWidget(button)
+        row.addWidget(self._button(tr("今天 T"), self.go_today))
+        row.addStretch(1)
+        self._unknown = label(tr("本年放假安排未导入：按平常的星期计"), "warning")
+        self._unknown.hide()
+        row.addWidget(self._unknown)
+        return row
+
+    def _steps_row(self, row: QHBoxLayout) -> None:
+        self._state = LightLabel(self.theme)
+        self._gaps = LightLabel(self.theme)
+        self._points = LightLabel(self.theme)
+        for sign in (self._state, self._gaps, self._points):
+            row.addWidget(sign)
+            row.addSpacing(self.theme.px("s"))
+        row.addStretch(1)
+        steps = self.steps
+        self._publish = self._button(tr("发布 U"), steps.publish)
+        self._lock = self._button(tr("锁定 K"), steps.lock)
+        for button in (
+            self._button(tr("排班 G"), steps.generate), self._publish, self._lock,
+            self._button(tr("请假 Q"), steps.leave), self._button(tr("换班 S"), steps.swap),
+            self._button(tr("打印 Ctrl+P"), steps.print),
+        ):  # fmt: skip
+            row.addWidget(button)
+
+    def _button(self, words: str, press: Callable[[], None]) -> QPushButton:
+        made = QPushButton(words)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.clicked.connect(partial(_pressed, press))
+        return made
+
+    # -- reading -----------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Read the month and who is on duty, now or once more when the running read is done."""
+        """Read the month and the seat, now or once more when the running read is done."""
         if self._reading:
             self._again = True
             return
@@ -93,19 +147,22 @@ class DutyView(Page):
         if not self.month:
             self.month = local_date(now).isoformat()[:7]
         try:
-            month, found = await self.desk.ask(_read, self.month, now)
+            found, seat = await self.desk.ask(_read, self.month, now, self.day)
         finally:
             self._reading = False
-        if self._again or month.month != self.month:
+        if self._again or found.month.month != self.month or self.day not in ("", seat.day.day):
             self._again = False
             self.load()
             return
-        self._show(month, found)
+        self._show(found, seat)
+        score = await self.desk.ask(quality, now)
+        self.side.show_score(score)
+        light = "on_time" if score.points >= 85 else "due_soon" if score.points >= 60 else "overdue"
+        self._points.set_light(light, tr("质量 {points}", points=score.points), size="body")
 
-    def _show(self, month: DutyMonth, found: OnDuty) -> None:
-        now = self.desk.now()
-        self._shown = month
-        self._title.setText(tr("{year} 年 {month} 月值班表", year=month.month[:4], month=int(month.month[5:])))
+    def _show(self, found: Board, seat: SeatBoard) -> None:
+        now, month = self.desk.now(), found.month
+        self._shown = self.steps.board = found
         self._unknown.setVisible(not month.calendar_known)
         if not month.held:
             self._gaps.set_light("none", tr("本月还没有排班"), size="body")
@@ -113,70 +170,83 @@ class DutyView(Page):
             self._gaps.set_light("due_soon", tr("{count} 天有缺口", count=month.gap_days), size="body", bold=True)
         else:
             self._gaps.set_light("on_time", tr("没有缺口"), size="body")
-        self.table.show_month(month, local_date(now).isoformat())
-        self.side.show_month(month)
-        self.side.show_now(found, now)
+        state = found.state.state
+        light = {RosterState.DRAFT: "none", RosterState.PUBLISHED: "on_time", RosterState.LOCKED: "paused"}[state]
+        words = tr(MONTH_STATES[state])
+        if found.changes:
+            words = tr("{state}，{count} 处改动 ▲", state=words, count=len(found.changes))
+        self._state.set_light(light, words, size="body")
+        self._publish.setVisible(state is RosterState.DRAFT)
+        self._lock.setVisible(state is not RosterState.DRAFT)
+        self._lock.setText(tr("解锁 K") if state is RosterState.LOCKED else tr("锁定 K"))
+        was = {
+            place: tr("、").join(month.names.get(person, person) for person in change.old)
+            for place, change in found.changes.items()
+        }
+        self.table.show_month(month, local_date(now).isoformat(), was)
+        self.steps.at = self.table.current
+        self.side.show_board(found)
+        self.side.show_now(found.on, now)
+        self.seat.show_seat(seat)
+        self._entitle()
         self.unsay()
-        if found.turn:
-            self._turn.start(min(max(found.turn - now, 1), 3600) * 1000)
+        turns = [at for at in (found.on.turn, seat.next_look) if at]
+        if turns:
+            self._turn.start(min(max(min(turns) - now, 1), 60) * 1000)
         self.settled.emit()
 
-    # -- what can be done ------------------------------------------------------------------------
+    def _entitle(self) -> None:
+        """The month, or the day of the log, that is shown."""
+        shown = self.seat.shown
+        if self.leaves.currentWidget() is self.seat and shown is not None:
+            self._title.setText(tr("{day} 交接班和值班日志", day=shown.day.day))
+        elif self.month:
+            self._title.setText(tr("{year} 年 {month} 月值班表", year=self.month[:4], month=int(self.month[5:])))
+
+    def _moved(self, day: str, column: int) -> None:
+        self.steps.at = (day, column)
+
+    # -- what can be done --------------------------------------------------------------------------------
+
+    def show_leaf(self, name: str, checked: bool = True) -> None:
+        """The month ("month") or the seat ("seat")."""
+        del checked
+        self._tabs[name].setChecked(True)
+        self._lower.setVisible(name == MONTH)
+        shown: QWidget = self.table if name == MONTH else self.seat
+        self.leaves.setCurrentWidget(shown)
+        self._entitle()
+        (self.table if name == MONTH else self.seat.items).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def turn(self, step: int, checked: bool = False) -> None:
-        """Another month, so many later."""
+        """Another month, or another day of the log, so many later."""
         del checked
-        if self.month:
+        seat = self.seat.shown
+        if self.leaves.currentWidget() is self.seat and seat is not None:
+            after = date.fromisoformat(seat.day.day) + timedelta(days=step)
+            if after <= local_date(self.desk.now()):
+                self.day = after.isoformat()
+                self.load()
+        elif self.month:
             self.month = month_after(self.month, step)
             self.load()
 
     def go_today(self) -> None:
         """The month and the day of today."""
         today = local_date(self.desk.now()).isoformat()
-        if self.month != today[:7]:
+        if self.leaves.currentWidget() is self.seat:
+            self.day = ""
+            self.load()
+        elif self.month != today[:7]:
             self.month = today[:7]
             self.load()
         else:
             self.table.go(today, self.table.current[1])
 
-    def _edit(self, day: str, column: int) -> None:
-        shown = self._shown
-        if shown is not None:
-            cell = next(row.cells[column] for row in shown.rows if row.day == day)
-            self.shell.open_panel(DutyPanel(self.desk, self.theme, self.shell, day, shown.columns[column], cell))
-
-    def _clear(self, day: str, column: int) -> None:
-        shown = self._shown
-        if shown is not None:
-            cell = next(row.cells[column] for row in shown.rows if row.day == day)
-            if cell.people:
-                self.desk.start(self._cleared(day, *shown.columns[column], list(cell.people), cell.note))
-
-    async def _cleared(self, day: str, post: str, shift: str, people: list[str], note: str) -> None:
-        await self.desk.do(duties.set_duty, day, post, shift, [])
-        words = tr("已清空：{day} {post}", day=day, post=column_words((post, shift)))
-        self.shell.toast(words, "done", partial(self._put_back, day, post, shift, people, note))
-
-    def _put_back(self, day: str, post: str, shift: str, people: list[str], note: str) -> None:
-        self.desk.start(self.desk.do(duties.set_duty, day, post, shift, people, note))
-
-    def clear_today(self) -> None:
-        """Take everybody off the current day, after which each cell can be filled anew."""
-        if self._shown is not None:
-            self.desk.start(self._clear_day(self.table.current[0]))
-
-    async def _clear_day(self, day: str) -> None:
-        try:
-            done = await self.desk.do(duties.clear_day, day)
-        except RoomError as error:
-            self.shell.toast(sentence(error), "refused")
-            return
-        self.shell.toast(tr("已清空 {day} 的 {count} 个岗位", day=day, count=done.result))
-
-    # -- the page --------------------------------------------------------------------------------
+    # -- the page ----------------------------------------------------------------------------------------
 
     def take(self, changes: Changes) -> None:
-        """The roster, a person or the calendar changed: read the month again."""
+        """The roster, a person, the calendar or the seat changed: read again."""
         if changes.kinds() & CONCERNED and self.month:
             self.load()
 
@@ -185,56 +255,83 @@ class DutyView(Page):
         if self._shown is None:
             self.say("loading", tr("正在读取值班表……"))
             self.load()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.show_leaf(MONTH if self.leaves.currentWidget() is self.table else SEAT)
 
     def leave(self) -> None:
         """Numbers that were revealed are masked again."""
         self.side.mask_again()
 
     def ready(self) -> bool:
-        """Whether the month that is asked for is shown."""
-        return self._shown is not None and self._shown.month == self.month and not self._reading
+        """Whether what is asked for is shown."""
+        return self._shown is not None and self._shown.month.month == self.month and not self._reading
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Months by page keys, T for today, Shift+Delete for a whole day."""
+        """Months by page keys, T for today, M and J for the two leaves, the steps of each."""
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_P and keys == Qt.KeyboardModifier.ControlModifier:
+            shown = self.seat.shown if self.leaves.currentWidget() is self.seat else None
+            self.steps.print(log=shown.day.day if shown is not None else "")
+        elif keys not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_M, Qt.Key.Key_J):
+            self.show_leaf(MONTH if key == Qt.Key.Key_M else SEAT)
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.turn(-1 if key == Qt.Key.Key_PageUp else 1)
         elif key == Qt.Key.Key_T:
             self.go_today()
-        elif key == Qt.Key.Key_X and self._shown is not None:
-            self.clear_today()
-        else:
+        elif self._shown is None or not self._stepped(key, shift=keys == Qt.KeyboardModifier.ShiftModifier):
             super().keyPressEvent(event)
 
+    def _stepped(self, key: Qt.Key, *, shift: bool) -> bool:
+        if self.leaves.currentWidget() is self.seat:
+            return self.seat.take_key(key)
+        step = self.steps.of_key(key, shift=shift)
+        if step is not None:
+            step()
+        return step is not None
+
     def keys(self) -> list[tuple[str, str]]:
-        """The keys of the roster."""
+        """The keys of the roster and of the seat."""
         return [
+            (tr("M / J"), tr("值班表、交接班和日志")),
             (tr("方向键"), tr("在日期和岗位之间移动")),
             ("Enter", tr("排这一格的人（姓名或拼音首字母）")),
-            ("Delete", tr("清空这一格")),
-            ("X", tr("清空这一天")),
-            ("PgUp / PgDn", tr("上个月、下个月")),
-            ("T", tr("回到今天")),
+            ("F", tr("让最合适的人顶这个缺口")),
+            ("Delete / X", tr("清空这一格、这一天")),
+            ("G / U / K", tr("自动排班、发布（Shift+U 退回）、锁定")),
+            ("Q / S", tr("请假、换班")),
+            ("PgUp / PgDn / T", tr("往前、往后一月（日志：一天）、今天")),
+            ("Ctrl+P", tr("打印和导出")),
+            ("R / N / H", tr("起草交接、另外交代、交班或接班签字")),
+            (tr("空格 / W"), tr("接这一项、提出疑问")),
+            ("L / P / K / E", tr("记日志、答应的事、答复结果、设备")),
+            ("I / O", tr("签到、签退")),
         ]
 
     def scenes(self) -> list[Scene]:
-        """A month with holidays, one with gaps, a cell being filled."""
+        """A month with holidays, one with gaps, a cell being filled, the seat."""
         return [
             Scene("duty-holidays", partial(self._scene_month, -1)),
             Scene("duty-gaps", partial(self._scene_month, 1)),
             Scene("duty-edit", self._scene_edit),
+            Scene("duty-seat", partial(self.show_leaf, SEAT)),
         ]
 
     def _scene_month(self, step: int) -> None:
         self.month = month_after(local_date(self.desk.now()).isoformat()[:7], step)
         self.load()
-        self.side.show_tab("remarks" if step > 0 else "phones")
+        self.side.show_tab("gaps" if step > 0 else "phones")
 
     def _scene_edit(self) -> None:
         self.side.show_tab("load")
-        self._edit(*self.table.current)
+        self.steps.edit(*self.table.current)
 
 
-def _read(reader: Any, month: str, now: int) -> tuple[DutyMonth, OnDuty]:
-    return month_table(reader, month), on_duty(reader, now)
+def _read(reader: Any, month: str, now: int, day: str) -> tuple[Board, SeatBoard]:
+    return board(reader, month, now), seat_board(reader, now, day)
+
+
+def _pressed(press: Callable[[], None], checked: bool = False) -> None:
+    del checked
+    press()

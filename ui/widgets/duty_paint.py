@@ -42,13 +42,19 @@ class DutyPaint:
             place = QRectF(theme.px(DAY_WIDE), top, theme.px(NAME_WIDE) - theme.px("xs"), high)
             p.drawText(place, LEFT, short(p, named, place.width()))
 
-    def cell(self, p: QPainter, box: QRectF, cell: Cell) -> None:
-        """Who has a post on a day, or what is lacking."""
+    def cell(self, p: QPainter, box: QRectF, cell: Cell, *, changed: bool = False) -> None:
+        """Who has a post on a day, or what is lacking; ``changed`` since it was published."""
         theme = self._theme
         pad = theme.px("s")
         inner = box.adjusted(pad, 0, -pad, 0)
         p.setPen(theme.color("line"))
         p.drawLine(int(box.left()), int(box.top()), int(box.left()), int(box.bottom()))
+        if changed:
+            wide = theme.px("m")
+            p.setFont(theme.font("small", bold=True))
+            p.setPen(theme.color("due_soon"))
+            p.drawText(QRectF(box.right() - wide - pad, box.top(), wide + pad / 2, box.height()), MIDDLE, "▲")
+            inner.setRight(inner.right() - wide)
         if cell.gap:
             self._hatch(p, box)
             p.setFont(theme.font("small", bold=True))

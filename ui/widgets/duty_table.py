@@ -1,5 +1,7 @@
 """A month of duty as a table: days down, posts across, days off shaded, what is lacking hatched with its reason."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -24,6 +26,8 @@ from commandroom.text import tr
 from ui.theme import Theme
 from ui.widgets.duty_paint import DAY_WIDE, LEFT, NAME_WIDE, DutyPaint, short
 
+Place = tuple[str, str, str]
+"""Day, post and shift of a cell."""
 REASON_WIDE = 200
 ROW_LEAST, HEAD = 28, 36
 
@@ -42,6 +46,7 @@ class DutyTable(QAbstractScrollArea):
         self._paint = DutyPaint(theme)
         self.month: DutyMonth | None = None
         self.today = ""
+        self.changed: Mapping[Place, str] = {}
         self._at = (0, 0)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -50,8 +55,12 @@ class DutyTable(QAbstractScrollArea):
 
     # -- what is shown -----------------------------------------------------------------------------
 
-    def show_month(self, month: DutyMonth, today: str) -> None:
-        """Show a month; the current cell stays where it is in the same month, else it is today's or the first."""
+    def show_month(self, month: DutyMonth, today: str, changed: Mapping[Place, str] | None = None) -> None:
+        """Show a month; the current cell stays where it is in the same month, else it is today's or the first.
+
+        ``changed``: who was published on the cells that were changed since.
+        """
+        self.changed = changed or {}
         other = self.month is None or self.month.month != month.month
         self.month, self.today = month, today
         if other:
@@ -187,8 +196,10 @@ class DutyTable(QAbstractScrollArea):
             found = self._cell_at(event.pos())
             words = ""
             if found is not None:
-                cell = self.month.rows[found[0]].cells[found[1]]
-                words = "\n".join(part for part in (tr("、").join(cell.names), cell.note, cell.gap) if part)
+                row = self.month.rows[found[0]]
+                cell, was = row.cells[found[1]], self._was(row, found[1])
+                before = tr("发布时：{names}", names=was or tr("空缺")) if was is not None else ""
+                words = "\n".join(part for part in (tr("、").join(cell.names), before, cell.note, cell.gap) if part)
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
         return super().viewportEvent(event)
@@ -244,7 +255,7 @@ class DutyTable(QAbstractScrollArea):
             p.fillRect(QRectF(0, top, theme.px(4), self._high), theme.color("accent"))
         self._paint.day(p, row, QRectF(0, top, self.viewport().width(), self._high), row.day == self.today)
         for column, cell in enumerate(row.cells):
-            self._paint.cell(p, self._box(number, column), cell)
+            self._paint.cell(p, self._box(number, column), cell, changed=self._was(row, column) is not None)
         if row.gaps:
             pad = theme.px("s")
             box = QRectF(edges[-2] + pad, top, edges[-1] - edges[-2] - 2 * pad, self._high)
@@ -253,6 +264,11 @@ class DutyTable(QAbstractScrollArea):
             p.drawText(box, LEFT, short(p, tr("；").join(row.gaps), box.width()))
         p.setPen(theme.color("line"))
         p.drawLine(0, int(whole.bottom()), self.viewport().width(), int(whole.bottom()))
+
+    def _was(self, row: DayRow, column: int) -> str | None:
+        """Who was published on a cell that was changed since; None for one that stands as it was."""
+        assert self.month is not None
+        return self.changed.get((row.day, *self.month.columns[column]))
 
     def _paint_current(self, p: QPainter) -> None:
         box = self._box(*self._at)
