@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from commandroom.domain import cover
-from commandroom.domain.cover import month_days
 from commandroom.domain.fairness import Fairness
 from commandroom.domain.instant import HOUR, Instant, local_date
 from commandroom.domain.month_roster import RosterState
@@ -37,12 +36,18 @@ def score(known: Known, now: Instant) -> Score:
     return total(parts, first, last)
 
 
+_CODES = {
+    "cover": "score.cover", "rules": "score.rules", "fair": "score.fair", "handlers": "score.handlers",
+    "notice": "score.notice",
+}  # fmt: skip
+
+
 def _part(name: str, share: float, **facts: object) -> Part:
     most = MOST[name]
     points = round(min(1.0, max(0.0, share)) * most, 1)
     if share < 1.0:
         points = min(points, most - 0.1)
-    return Part(name, points, most, f"score.{name}", {"points": points, "most": most, **facts})
+    return Part(name, points, most, _CODES[name], {"points": points, "most": most, **facts})
 
 
 def _cover(picture: Picture, days: Sequence[str]) -> Part:
@@ -90,4 +95,4 @@ def _handlers(known: Known, broken: Sequence[Broken]) -> Part:
 def _notice(known: Known, days: Sequence[str]) -> Part:
     ready = {day[:7] for day in days if state_of(known, day[:7]).state is not RosterState.DRAFT}
     told = sum(day[:7] in ready for day in days)
-    return _part("notice", told / len(days), days=told, of=len(days), months=len(month_days(days[0][:7])))
+    return _part("notice", told / len(days), days=told, of=len(days))
