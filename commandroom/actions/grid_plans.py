@@ -91,7 +91,7 @@ def approve(work: Work, plan: str, paper: str = "", on: str = "") -> dict[str, i
     })  # fmt: skip
     touched = [one.code for one in done if one.kind in ("gone", "moved")]
     ended = {code: retired(draft.ever[code], day) for code in gone}
-    kinds = Counter("changed" if one.kind == "moved" else one.kind for one in done)
+    kinds = Counter("changed" if one.kind == "moved" else one.kind for one in done if one.kind != "noded")
     counts = {kind: kinds[kind] for kind in ("new", "changed", "gone")}
     return counts | _follow(work, {**draft.ever, **draft.grids, **ended}, touched, plan)
 

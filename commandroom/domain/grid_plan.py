@@ -128,7 +128,11 @@ def require_open(plan: GridPlan, *states: PlanState) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GridChange:
-    """What a plan does to one grid: ``new``, ``gone``, ``moved`` (its outline) or ``changed`` (its record)."""
+    """What a plan does to one grid.
+
+    ``new``, ``gone``, ``moved`` (another outline), ``noded`` (the same ground, with a corner that a neighbour has on
+    their border) or ``changed`` (its record).
+    """
 
     code: str
     name: str
@@ -151,7 +155,9 @@ def changes(before: Mapping[str, Grid], after: Mapping[str, Grid]) -> tuple[Grid
         elif old is not None and new is None:
             found.append(GridChange(code, old.name, "gone", old.area_km2, None))
         elif old is not None and new is not None and (differing := places.changed_facts(old, new)):
-            kind = "moved" if "geometry" in differing else "changed"
+            kind = "changed"
+            if "geometry" in differing:
+                kind = "noded" if differing.keys() == {"geometry"} else "moved"
             found.append(GridChange(code, new.name, kind, old.area_km2, new.area_km2, (), tuple(differing)))
     return tuple(found)
 

@@ -9,13 +9,15 @@ from commandroom.domain.errors import Refused
 from commandroom.domain.event import OPEN, State
 from commandroom.domain.instant import DAY, Instant
 from commandroom.domain.place_tree import DEPTH, GridTree
-from commandroom.domain.places import Grid
+from commandroom.domain.places import Grid, retired
 from commandroom.store.locate import GridIndex
 from commandroom.store.queue.past_grids import grids_at
 from commandroom.store.reader import Reader
 
 UNCOUNTED = (State.DRAFT.value, State.MERGED.value, State.VOIDED.value)
 """Cases that were never one of their own."""
+_ENDED = "9999-12-31"
+"""The day on which, seen from another boundary, a grid that is not in it ended."""
 _EVENTS = f"""
 SELECT lon, lat, grid, state, due_at FROM event
 WHERE reported_at >= ? AND reported_at < ? AND state NOT IN ({", ".join("?" * len(UNCOUNTED))})
@@ -87,7 +89,8 @@ def figures(
     rows = reader.rows(_EVENTS, (since, until, *UNCOUNTED))
     at = [nth for nth, row in enumerate(rows) if row[0] is not None and row[1] is not None]
     found = dict(zip(at, known.locate_many([(rows[nth][0], rows[nth][1]) for nth in at]), strict=True)) if at else {}
-    family = {**{grid.code: grid for grid in _ever(reader)}, **grids}
+    ever = [grid if grid.retired else retired(grid, _ENDED) for grid in _ever(reader)]
+    family = {**{grid.code: grid for grid in ever}, **grids}
     made = BoundaryFigures(_empty(grids, tree))
     for nth, (_, _, stated, state, due) in enumerate(rows):
         code = (found[nth].code or "") if nth in found else ""

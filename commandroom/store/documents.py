@@ -11,7 +11,7 @@ from commandroom.domain.errors import Refused, Unavailable
 
 MOST = 64 << 20
 """Bytes a paper may have."""
-NAMING = ("report",)
+NAMING = ("report", "overlay")
 """The kinds of records whose fact ``documents`` ({name: sha256}) says which papers belong to them."""
 
 

@@ -57,14 +57,15 @@ def open_source(path: Path) -> Source:
         raise Refused("geo.too_big", file=path.name, megabytes=size // 1_048_576, most=MAX_BYTES // 1_048_576)
     if not head.strip():
         raise Refused("geo.empty", file=path.name)
-    kind = _kind(head)
+    kind = kind_of(head)
     if kind == "geojson":
         return _geojson(path)
-    with _readable(path, kind, head) as (real, encodings):
+    with readable(path, kind, head) as (real, encodings):
         return _by_library(real, path.name, kind, encodings)
 
 
-def _kind(head: bytes) -> str:
+def kind_of(head: bytes) -> str:
+    """What a file is by its first bytes: geojson, shp, zip, kml, gpkg, xml or unknown."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
@@ -126,14 +127,14 @@ def _built(features: list[list[list[list[tuple[float, float]]]]]) -> tuple[list[
 
 
 @contextmanager
-def _readable(path: Path, kind: str, head: bytes) -> Iterator[tuple[Path, Sequence[str | None]]]:
+def readable(path: Path, kind: str, head: bytes) -> Iterator[tuple[Path, Sequence[str | None]]]:
     """The path the library reads, and the encodings to try in turn."""
     if kind in ("unknown", "xml"):
         raise Refused("geo.unknown_format", file=path.name)
     if kind == "kml":
         _no_entities(path.read_bytes(), path.name)
         yield path, (None,)
-    elif kind == "gpkg":
+    elif kind in ("gpkg", "geojson"):
         yield path, (None,)
     elif kind == "shp":
         yield path, _encodings(path)

@@ -28,6 +28,7 @@ KINDS = {
     "roster": mark("值班表"),
     "units": mark("单位名单"),
     "people": mark("人员名单"),
+    "overlay": mark("地图叠加图层"),
 }
 """The kinds of reference data a file can hold, with their words."""
 
@@ -51,6 +52,7 @@ class Options:
     repair: bool = False
     number: bool = False
     meant: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def import_reference(
     chosen = options if options is not None else Options()
     readers: dict[str, Callable[..., Adoption]] = {
         "grids": _grids, "divisions": _divisions, "items": _items, "holidays": _holidays, "roster": _roster,
-        "units": partial(_staff, "unit"), "people": partial(_staff, "person"),
+        "units": partial(_staff, "unit"), "people": partial(_staff, "person"), "overlay": _overlay,
     }  # fmt: skip
     if kind not in readers:
         raise Refused("import.unknown_kind", kind=kind, known="、".join(KINDS))
@@ -270,6 +272,26 @@ def _staff(
         counts, sheet = back.answer
     name = "units" if kind == "unit" else "people"
     return Adoption(_outcome(name, dry_run, counts, sheet.wrong, path.name, sheet.count))
+
+
+def _overlay(
+    do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
+) -> Adoption:
+    from commandroom.actions import overlays
+    from commandroom.sync.overlay_import import read_overlay
+
+    def asked(work: Work) -> Any:
+        return overlays.box_of_room(work)
+
+    del now, cancelled
+    layer = read_overlay(path, options.datum, do(asked, actor=actor).result)
+    name = options.name or path.stem
+    outcome = do(overlays.lay, name, layer.body, layer.facts, dry_run=dry_run, actor=actor).result
+    what = tr("点 {points} 个、线 {lines} 条、面 {areas} 个", points=layer.points, lines=layer.lines, areas=layer.areas)
+    notes = (what, *(problem.sentence() for problem in layer.problems if problem.note))
+    wrong = [_wrong(problem) for problem in layer.problems if not problem.note]
+    counts = Counter({outcome: 1})
+    return Adoption(_outcome("overlay", dry_run, counts, wrong, path.name, layer.count), notes)
 
 
 class _TakenBack(Exception):  # noqa: N818 - an answer, no error

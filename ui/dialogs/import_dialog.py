@@ -28,7 +28,7 @@ from commandroom.text import sentence, tr
 from ui.desk import Desk, Job
 from ui.dialogs.import_options import ImportOptions
 from ui.dialogs.import_parts import EventLines, FirstRows, PointsFall, fill, headed, snug, table
-from ui.dialogs.import_work import Wanted, look_at, take
+from ui.dialogs.import_work import BASE, Wanted, look_at, take
 from ui.dialogs.who_is_this import WhoIsThis
 from ui.models.map_layers import grid_layer
 from ui.models.map_read import MapReading
@@ -40,7 +40,10 @@ from ui.widgets.dressing import sized, spaced
 from ui.widgets.panel import Panel
 from ui.widgets.text_labels import ElidedLabel, Prose
 
-KNOWN = "*.xlsx *.xls *.et *.ods *.csv *.tsv *.txt *.html *.geojson *.json *.shp *.zip *.kml *.kmz *.gpkg *.ics"
+OVERLAY = "overlay"
+KNOWN = (
+    "*.xlsx *.xls *.et *.ods *.csv *.tsv *.txt *.html *.geojson *.json *.shp *.zip *.kml *.kmz *.gpkg *.ics *.mbtiles"
+)
 
 
 class ImportPanel(Panel):
@@ -168,7 +171,9 @@ class ImportPanel(Panel):
         self.path = path
         self.file.set_text(path.name)
         self.retitled.emit()
-        self.options.kind.put(kind or kind_by_name(path) or AUTO, "")
+        meant = self.options.kind.value if self.options.kind.value in (OVERLAY, BASE) else ""
+        base = BASE if path.suffix.lower() == ".mbtiles" else ""
+        self.options.kind.put(kind or base or meant or kind_by_name(path) or AUTO, "")
         self.options.meant = {}
         self._asked_again()
 
@@ -372,6 +377,10 @@ async def _write_errors(desk: Desk, shell: Shell, write: "partial[int]", target:
     shell.toast(tr("已写 {count} 行到「{file}」，改好后可直接再导入", count=count, file=target.name))
 
 
-def open_import(desk: Desk, theme: Theme, shell: Shell) -> None:
-    """A panel for one file."""
-    shell.open_panel(ImportPanel(desk, theme, shell))
+def open_import(desk: Desk, theme: Theme, shell: Shell, kind: str = "") -> None:
+    """A panel for one file; ``kind``: what it will be, when known."""
+    panel = ImportPanel(desk, theme, shell)
+    if kind:
+        panel.options.kind.put(kind, "")
+        panel.options.fit()
+    shell.open_panel(panel)

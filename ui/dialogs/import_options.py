@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from commandroom.sync.file_look import FileLook
 from commandroom.sync.reference_inbox import KINDS, Options
 from commandroom.sync.source_profile import profiles
 from commandroom.sync.table_reading import AUTO
 from commandroom.text import mark, tr
-from ui.dialogs.import_work import Wanted
+from ui.dialogs.import_work import BASE, Wanted
 from ui.theme import Theme
 from ui.widgets.dressing import spaced
 from ui.widgets.entry_line import ChoiceEntry, LineEntry
@@ -22,21 +22,25 @@ DATUMS = (
 
 
 class ImportOptions(QWidget):
-    """Three fields in a row; only what this kind of file needs is asked."""
+    """Three fields in a row and a switch; only what this kind of file needs is asked."""
 
     changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         kinds = [(AUTO, tr("自动识别")), *((name, one.title) for name, one in profiles().items()),
-                 *((name, tr(word)) for name, word in KINDS.items())]  # fmt: skip
+                 *((name, tr(word)) for name, word in KINDS.items()), (BASE, tr("底图（MBTiles 图片）"))]  # fmt: skip
         self.kind = ChoiceEntry(theme, tr("这是什么文件"), kinds, AUTO)
         self.kind.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.datum = ChoiceEntry(theme, tr("坐标系"), [(value, tr(word)) for value, word in DATUMS])
         self.more = LineEntry(theme, "")
         self.meant: dict[str, str] = {}
-        row = spaced(QHBoxLayout(self), theme)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.number = QCheckBox(tr("没有编码的图形自动编号：在上级下由北向南、由西向东"))
+        self.number.toggled.connect(self._switched)
+        whole = spaced(QVBoxLayout(self), theme)
+        row = spaced(QHBoxLayout(), theme)
+        whole.addLayout(row)
+        whole.addWidget(self.number)
         for entry in (self.kind, self.datum, self.more):
             row.addWidget(entry, 1)
             entry.changed.connect(self.changed)
@@ -46,10 +50,16 @@ class ImportOptions(QWidget):
         """Show what the chosen kind needs."""
         kind = self.kind.value
         self.datum.setVisible(kind not in ("items", "holidays", "roster"))
-        asked = {"divisions": tr("镇街（编码或名称）"), "grids": tr("上级网格编码"), "items": tr("生效日期")}
+        self.number.setVisible(kind == "grids")
+        asked = {"divisions": tr("镇街（编码或名称）"), "grids": tr("上级网格编码"), "items": tr("生效日期"),
+                 "overlay": tr("图层名称")}  # fmt: skip
         self.more.setVisible(kind in asked)
         if kind in asked and self.more.name != asked[kind]:
             self.more.rename(asked[kind])
+
+    def _switched(self, on: bool) -> None:
+        del on
+        self.changed.emit()
 
     def wanted(self, path: Path) -> Wanted:
         """The file with what was said about it."""
@@ -59,6 +69,8 @@ class ImportOptions(QWidget):
             town=more if kind == "divisions" else "",
             parent=more if kind == "grids" else "",
             valid_from=more if kind == "items" else "",
+            number=kind == "grids" and self.number.isChecked(),
+            name=more if kind == "overlay" else "",
             meant=dict(self.meant) if kind == "roster" else {},
         )
         return Wanted(path, kind, options)

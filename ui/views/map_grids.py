@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton
 
 from commandroom.actions import grid_edits, grid_plans
+from commandroom.domain import grid_plan
 from commandroom.domain.errors import RoomError
 from commandroom.domain.grid_plan import GridChange, GridPlan, PlanState
 from commandroom.domain.instant import stamp
@@ -163,7 +164,8 @@ class MapGrids(QObject):
         side.show_plans([(one.id, f"{one.name}（{tr(STATE_WORDS[one.state])}）") for one in picture.plans],
                         plan.id if plan is not None else "")  # fmt: skip
         side.state.set_text(self._state_words(plan))
-        side.show_changes([(one.code, _change_words(one)) for one in picture.changes])
+        real = [one for one in picture.changes if one.kind != "noded"]
+        side.show_changes([(one.code, _change_words(one)) for one in real], len(picture.changes) - len(real))
         side.show_problems([f"{one.words}  {area_words(one.area_m2)}" for one in picture.problems])
         may = self._desk.person is not None and permits(self._desk.person, Right.GRIDS)
         adjusted = plan is not None and plan.state is PlanState.ADJUSTED
@@ -390,10 +392,9 @@ def _both(reader: Any, plan: str, now: int) -> tuple[tuple[tuple[str, ...], ...]
     before = on_boundary.figures(reader, standing, since, until, now)
     after = on_boundary.figures(reader, drafted, since, until, now)
     rows = []
-    for code in sorted(before.grids.keys() | after.grids.keys()):
+    touched = {one.code for one in grid_plan.changes(standing, drafted) if one.kind in ("new", "gone", "moved")}
+    for code in sorted(touched):
         old, new = before.grids.get(code), after.grids.get(code)
-        if standing.get(code) == drafted.get(code):
-            continue
         shown = new or old
         assert shown is not None
         rows.append((

@@ -16,6 +16,12 @@ def _replay(view: MapView) -> None:
     add_replay(view)
 
 
+def _overlays(view: MapView) -> None:
+    from ui.views.map_overlays import add_overlays
+
+    add_overlays(view)
+
+
 def _grids(view: MapView) -> None:
     from ui.views.map_grids import add_grid_editing
 
@@ -28,4 +34,4 @@ def _prints(view: MapView) -> None:
     add_prints(view)
 
 
-PARTS: list[Part] = [_grids, _replay, _prints]
+PARTS: list[Part] = [_overlays, _grids, _replay, _prints]

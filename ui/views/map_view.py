@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from commandroom.domain.changes import Changes
+from commandroom.domain.datum import Datum
 from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import local
 from commandroom.text import mark, sentence, tr
@@ -62,7 +63,7 @@ class MapView(MapSlots):
         self.flight = MapFlight(desk, shell, self.posts, self)
         self.head = MapHead(theme, self.shader, self.flight.find)
         self.choice = MapChoiceBar(theme, shell.selection, self.panel)
-        self._base: TileBase | None = None
+        self.base: TileBase | None = None
         self.tools = MapToolBar(theme, self.panel.canvas, self)
         self.lay_out(self.tools, self.panel)
         add_tools(self.tools, self.panel.canvas)
@@ -82,7 +83,6 @@ class MapView(MapSlots):
         self.posts.changed.connect(canvas.set_posts)
         self.shader.failed.connect(self._refused)
         self.layers.changed.connect(self._apply)
-        self.layers.base_wanted.connect(self._ask_base)
         canvas.drawn.connect(self.settled)
         canvas.lockChanged.connect(head.show_lock)
         head.fit_wanted.connect(self._fit)
@@ -167,26 +167,19 @@ class MapView(MapSlots):
 
         open_import(self.desk, self.theme, self.shell)
 
-    def _ask_base(self) -> None:
-        if self._base is not None:
-            self.set_base(None)
-            return
-        path, _ = QFileDialog.getOpenFileName(self, tr("选择底图"), "", tr("MBTiles 底图 (*.mbtiles)"))
-        if path:
-            self.set_base(Path(path))
-
-    def set_base(self, path: Path | None) -> None:
+    def set_base(self, path: Path | None, datum: Datum = Datum.WGS84) -> bool:
         """Lay a base map under the grids, or take it away; a file that will not do is refused in a sentence."""
         try:
-            base = None if path is None else TileBase(path)
+            base = None if path is None else TileBase(path, datum)
         except RoomError as error:
             self.shell.toast(sentence(error), "refused")
-            return
+            return False
         self.panel.canvas.set_base(base)
-        if self._base is not None:
-            self._base.close()
-        self._base = base
-        self.layers.base.setText(tr("撤下 {name}", name=base.path.name) if base is not None else tr("选底图文件…"))
+        if self.base is not None:
+            self.base.close()
+        self.base = base
+        self.layers.base.setText(tr("撤下底图") if base is not None else tr("选底图文件…"))
+        return True
 
     # -- the page --------------------------------------------------------------------------------
 

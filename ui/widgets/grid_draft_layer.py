@@ -71,7 +71,7 @@ class GridDraftLayer:
         painter.setFont(palette.small)
         metrics = QFontMetricsF(palette.small)
         for shape, _, box in shown:
-            if shape.filled and shape.kind in ("new", "moved"):
+            if shape.filled and shape.kind == "new":
                 _write(painter, window, palette, metrics, shape.name, box)
 
 
@@ -93,10 +93,10 @@ def _look(shape: DraftShape, palette: MapPalette) -> tuple[QPen, QBrush]:
 def _write(
     painter: QPainter, window: Window, palette: MapPalette, metrics: QFontMetricsF, name: str, box: QRectF
 ) -> None:
-    """A name in the middle of its outline, when there is room."""
+    """A name under the middle of its outline (the middle is the old name's), when there is room."""
     wide = metrics.horizontalAdvance(name)
     if wide > box.width() * window.scale or metrics.height() > box.height() * window.scale:
         return
     x, y = window.to_pixels(box.center().x(), box.center().y())
     painter.setPen(palette.text)
-    painter.drawText(QPointF(x - wide / 2, y + metrics.ascent() / 2), name)
+    painter.drawText(QPointF(x - wide / 2, y + metrics.height() * 1.4), name)

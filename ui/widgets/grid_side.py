@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -141,7 +142,12 @@ class GridSide(QFrame):
         rows.addWidget(self.basis)
         rows.addWidget(self.figures)
         rows.addStretch(1)
-        self.pages.addWidget(figures)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(figures)
+        self.pages.addWidget(area)
         return self.pages
 
     def _foot(self) -> QVBoxLayout:
@@ -164,9 +170,10 @@ class GridSide(QFrame):
         self.plans.setVisible(bool(plans))
         self.new_plan.setVisible(not chosen)
 
-    def show_changes(self, lines: Sequence[tuple[str, str]]) -> None:
-        """(code, words) of each grid that is not as it stands."""
-        _fill(self.changes, lines)
+    def show_changes(self, lines: Sequence[tuple[str, str]], noded: int) -> None:
+        """(code, words) of each grid that is not as it stands; so many more only got a corner."""
+        more = [("", tr("另有 {count} 格只在共同边界上多了拐点", count=noded))] if noded else []
+        _fill(self.changes, [*lines, *more])
         self.tabs[0].setText(tr("变化 {count}", count=len(lines)))
 
     def show_problems(self, lines: Sequence[str]) -> None:

@@ -65,6 +65,11 @@ class MapLayerCard(QFrame):
         button.toggled.connect(switch)
         return button
 
+    def add_button(self, button: QPushButton) -> None:
+        """One more button at the foot."""
+        self._rows.addWidget(button)
+        self.place()
+
     @property
     def hidden(self) -> set[int]:
         """The levels that are off."""

@@ -7,7 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from commandroom.domain.datum import Datum, from_wgs84
 from commandroom.domain.errors import Refused, Unavailable
+from ui.widgets.map_projection import point_units, to_degrees
 
 PICTURES = frozenset({"png", "jpg", "jpeg", "webp"})
 VECTORS = frozenset({"pbf", "mvt"})
@@ -25,8 +27,11 @@ class TileBase:
     ``tiles.broken_tile``; Unavailable("tiles.unreadable") when the file cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, datum: Datum = Datum.WGS84) -> None:
         self.path = path
+        self.datum = datum
+        self.broken: Refused | None = None
+        """Why a tile could not be read after all, when the file was damaged or changed under the program."""
         self._file = _open(path)
         self._kept: OrderedDict[tuple[int, int, int], QImage | None] = OrderedDict()
         try:
@@ -84,11 +89,14 @@ class TileBase:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        found = self._ask(
-            "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?",
-            zoom, x, 2**zoom - 1 - y,
-        )  # fmt: skip
         picture: QImage | None = None
+        try:
+            found = self._ask(
+                "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?",
+                zoom, x, 2**zoom - 1 - y,
+            )  # fmt: skip
+        except Refused as why:  # the map is drawn without it, and whoever shows the map says so
+            self.broken, found = why, []
         if found and isinstance(found[0][0], bytes):
             picture = QImage.fromData(found[0][0])
             picture = None if picture.isNull() else picture.convertToFormat(QImage.Format.Format_RGB32)
@@ -100,8 +108,10 @@ class TileBase:
     def paint(self, painter: QPainter, rect: QRect, scale: float) -> None:
         """Draw what lies in this rectangle (device pixels of the world at ``scale`` pixels per unit).
 
-        A missing tile is taken from a coarser zoom; beyond the highest zoom the last one is stretched.
+        A missing tile is taken from a coarser zoom; beyond the highest zoom the last one is stretched. Pictures
+        in GCJ-02 are moved to where they belong (about half a kilometre; within a metre over a screen).
         """
+        rect = self._in_datum(rect, scale)
         zoom = 18
         while zoom > self.lowest and (zoom > self.highest or scale * 2.0 ** (18 - zoom) < 0.75):
             zoom -= 1
@@ -113,6 +123,14 @@ class TileBase:
             for y in range(max(int(rect.top() // side), 0), min(int(rect.bottom() // side), last) + 1):
                 target = QRectF(x * side - rect.left(), y * side - rect.top(), side + 0.5, side + 0.5)
                 self._paint_one(painter, target, zoom, x, y)
+
+    def _in_datum(self, rect: QRect, scale: float) -> QRect:
+        if self.datum is Datum.WGS84:
+            return rect
+        centre = rect.center()
+        place = to_degrees(centre.x() / scale, centre.y() / scale)
+        there, here = point_units(*from_wgs84(*place, self.datum)), point_units(*place)
+        return rect.translated(round((there[0] - here[0]) * scale), round((there[1] - here[1]) * scale))
 
     def _paint_one(self, painter: QPainter, target: QRectF, zoom: int, x: int, y: int) -> None:
         for up in range(zoom - self.lowest + 1):
