@@ -7,7 +7,7 @@ from commandroom.domain.instant import MINUTE, Instant
 from commandroom.store.queue.answer import Answer
 from commandroom.store.queue.filter import Filter, Sort
 from commandroom.store.queue.orders import Walk
-from commandroom.store.queue.past import Moment
+from commandroom.store.queue.past import Moment, Past
 from commandroom.store.queue.rows import QueueRow
 from ui.models.replay import Replay
 
@@ -22,8 +22,9 @@ class ReplayTable(QObject):
         super().__init__(parent)
         self._replay = replay
         self._answer: Answer | None = None
-        self._rows: dict[int, QueueRow] = {}
+        self._past: Past | None = None
         self._numbers: dict[str, int] = {}
+        self._stays = np.zeros(0, np.int64)
         self._minute = 0
         replay.shown.connect(self._take)
         replay.moved.connect(self._move)
@@ -46,7 +47,11 @@ class ReplayTable(QObject):
         """The rows at some places."""
         if self._answer is None:
             return []
-        return [self._rows.get(number) for number in self._answer.ids(start, count)]
+        return [self._row(number) for number in self._answer.ids(start, count)]
+
+    def _row(self, number: int) -> QueueRow | None:
+        stay = int(self._stays[number])
+        return self._past.rows[stay] if self._past is not None and stay >= 0 else None
 
     def row_at(self, place: int) -> QueueRow | None:
         """The row at a place."""
@@ -62,12 +67,14 @@ class ReplayTable(QObject):
         past = self._replay.past
         if past is None:
             return
-        rows = [past.rows[stay] for stay in past.nearest_first(moment).tolist()]
-        self._rows = {row.row: row for row in rows}
-        self._numbers = {row.id: row.row for row in rows}
-        order = np.fromiter(self._rows, np.int32, len(rows))
-        walk = Walk(order, None, len(rows))
-        self._answer = Answer(Filter(open_only=True), Sort.NEAREST, moment.at, 0, len(rows), (walk,))
+        if past is not self._past:
+            self._past, self._numbers = past, dict(zip(past.ids.tolist(), past.number.tolist(), strict=True))
+        stays = past.nearest_first(moment)
+        order = past.number[stays]
+        self._stays = np.full(len(self._numbers) and int(past.number.max()) + 1, -1, np.int64)
+        self._stays[order] = stays
+        walk = Walk(order.astype(np.int32), None, len(order))
+        self._answer = Answer(Filter(open_only=True), Sort.NEAREST, moment.at, 0, len(order), (walk,))
         self.answered.emit()
 
     def _move(self, at: Instant) -> None:

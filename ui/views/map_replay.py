@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from commandroom.domain.instant import Instant
 from commandroom.reports.queue_words import words_of
-from commandroom.store.queue.past import Moment
+from commandroom.store.queue.past import Chains, Moment
 from commandroom.text import tr
 from ui.layers import GridLayer, PinLayer
 from ui.models.map_layers import GridShape, MapPicture, grid_layer
@@ -53,8 +53,7 @@ class MapReplay(QObject):
              ("Esc", tr("从过去回到现在"))]
         )  # fmt: skip
         self._shapes: tuple[GridShape, ...] = ()
-        self._parents: dict[str, str] = {}
-        self._stays: dict[str, int] = {}
+        self._chains: Chains | None = None
         self._keys = self._bind()
         self._connect()
 
@@ -115,7 +114,6 @@ class MapReplay(QObject):
     def _turn(self, active: bool) -> None:
         view, feed = self._view, self._view.feed
         if active:
-            self._shapes, self._parents = feed.picture.grids, {}
             self._adopt(feed.picture.grids)
         for part in self._parts:
             part.setVisible(active)
@@ -124,7 +122,6 @@ class MapReplay(QObject):
         self.button.setText(tr("回到现在") if active else tr("时间回放"))
         view.panel.describe = self._describe if active else feed.describe
         feed.hold(active)
-        self._stays = {}
         view.panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- asked by hand ---------------------------------------------------------------------------
@@ -156,6 +153,7 @@ class MapReplay(QObject):
         if past is not None:
             self.slider.show_span(self.replay.first, past.since, past.until, past.turns)
             self.slider.show_at(self.replay.at)
+            self._chains = None
 
     def _move(self, at: Instant) -> None:
         self.slider.show_at(at)
@@ -175,7 +173,7 @@ class MapReplay(QObject):
 
     def _adopt(self, shapes: tuple[GridShape, ...]) -> None:
         self._shapes = shapes
-        self._parents = {shape.code: shape.parent for shape in shapes}
+        self._chains = None
 
     def _show(self, moment: Moment) -> None:
         late, soon = (int(np.count_nonzero(moment.light == light)) for light in (2, 1))
@@ -187,22 +185,23 @@ class MapReplay(QObject):
         past, moment = self.replay.past, self.replay.moment
         if past is None or moment is None:
             return
-        still, late = past.counts(moment, self._parents)
+        if self._chains is None:
+            self._chains = past.chains({shape.code: shape.parent for shape in self._shapes})
+        still, late = past.counts(moment, self._chains)
         stays = moment.stays
-        self._stays = {past.rows[stay].id: stay for stay in stays.tolist()}
         placed = ~np.isnan(past.lon[stays])
         there = stays[placed]
         pins = PinLayer(
-            tuple(past.rows[stay].id for stay in there.tolist()), past.lon[there], past.lat[there],
+            tuple(past.ids[there].tolist()), past.lon[there], past.lat[there],
             past.category[there], moment.light[placed].astype(np.int64),
         )  # fmt: skip
         words = self._view.feed.picture.level_words
         self._view.feed.show_picture(MapPicture(self._shapes, (), still, words, late), layer, pins)
 
     def _describe(self, kind: str, ident: str) -> tuple[str, tuple[str, ...]]:
-        past = self.replay.past
-        if kind == "pin" and past is not None and ident in self._stays:
-            row = past.rows[self._stays[ident]]
+        place = self.table.place_of(ident) if kind == "pin" else None
+        row = self.table.row_at(place) if place is not None else None
+        if row is not None:
             said = words_of(row, self.replay.at, self._names)
             return row.title, (said.number, f"{said.state} · {said.time}", said.place)
         return self._view.feed.describe(kind, ident)
