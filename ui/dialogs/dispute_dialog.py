@@ -24,7 +24,7 @@ from commandroom.text import sentence, tr
 from ui.desk import Desk
 from ui.shell import Shell
 from ui.theme import Theme
-from ui.widgets.dressing import label, sized, spaced
+from ui.widgets.dressing import label, spaced
 from ui.widgets.panel import Panel
 from ui.widgets.text_labels import Prose
 
@@ -44,7 +44,8 @@ class DisputePanel(Panel):
         rows = spaced(QVBoxLayout(self), theme, (20, 12, 20, 20), 10)
         hint = tr("先填好的是自动统计数，可直接改；涉及人数和集中排查次数要人工填。")
         rows.addWidget(Prose(theme, hint, size="small", token="quiet"))
-        self.table = sized(QTableWidget(0, len(LEVELS)), theme, high=420)
+        self.table = QTableWidget(0, len(LEVELS))
+        self.table.setMinimumHeight(theme.px(520))
         self.table.setHorizontalHeaderLabels([tr("乡镇街道"), tr("村居")])
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.itemChanged.connect(self._check)

@@ -114,7 +114,7 @@ class PaperTextPanel(Panel):
         found = live.queue.ask(Filter(text=typed.strip()), Sort.NEWEST, live.now())
         rows = live.queue.rows(self.desk.reader.raw, found.ids(0, OFFERED))
         return [
-            Option(row.id, mask_case(row.title, row.reporter), short_number(row.number))
+            Option(row.id, row.title, short_number(row.number))
             for row in rows
             if row.id not in self.chosen
         ]

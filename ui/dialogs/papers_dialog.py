@@ -16,6 +16,7 @@ from commandroom.reports import papers, period_words, report_calendar
 from commandroom.text import sentence, tr
 from ui.desk import Desk
 from ui.dialogs.paper_dialog import PaperPanel, Wanted
+from ui.models.dues import read
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.widgets.dressing import label, spaced
@@ -72,7 +73,7 @@ class PapersPanel(Panel):
 
     async def _load(self) -> None:
         now = self.desk.now()
-        self.dues = await self.desk.ask(_dues, now)
+        self.dues = await self.desk.ask(read, now)
         while (item := self._calendar.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -129,6 +130,3 @@ class PapersPanel(Panel):
         """The first paper."""
         return next(iter(self.papers.values()))
 
-
-def _dues(reader: Any, now: Instant) -> tuple[Due, ...]:
-    return report_calendar.dues(reader, now, report_calendar.began(reader))

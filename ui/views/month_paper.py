@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from commandroom.domain.errors import RoomError
 from commandroom.domain.people import Right, permits
 from commandroom.domain.report_period import ReportPeriod
+from commandroom.domain.submission import Due
 from commandroom.text import sentence, tr
 from ui.desk import Desk
 from ui.dialogs.paper_text_dialog import PaperTextPanel
 from ui.dialogs.papers_dialog import PapersPanel
 from ui.dialogs.printing import Printing, Save, ask_save
+from ui.models.dues import DuesFeed, due_line
 from ui.models.month_feed import MonthFeed
 from ui.shell import Shell
 from ui.theme import Theme
@@ -34,10 +36,15 @@ class MonthPaper(QWidget):
         rows.addWidget(self._head())
         self.fonts = Prose(theme, size="small", token="due_soon")
         self.fonts.hide()
+        self.due = Prose(theme, size="small", token="overdue")
+        self.due.hide()
+        self.dues = DuesFeed(desk, self)
+        self.dues.told.connect(self._tell_dues)
         self.anyway = QPushButton(tr("用自带版式"))
         self.anyway.hide()
         self.anyway.clicked.connect(self._use_shipped)
         band = spaced(QVBoxLayout(), theme, (16, 0, 16, 0), 0)
+        band.addWidget(self.due)
         band.addWidget(self.fonts)
         band.addWidget(self.anyway, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addLayout(band)
@@ -103,11 +110,11 @@ class MonthPaper(QWidget):
 
     def _drawn(self, page: int, image: QImage) -> None:
         self.strip.set_page(page, image)
-        self.state.set_text(tr("已绘 {page} 页，共 {pages} 页", page=page + 1, pages=len(self.strip.pages)))
+        self.state.set_text(tr("{page}/{pages} 页", page=page + 1, pages=len(self.strip.pages)))
 
     def _settle(self) -> None:
         if self.feed.printed is not None:
-            self.state.set_text(tr("共 {pages} 页，所见即所印", pages=len(self.strip.pages)))
+            self.state.set_text(tr("共 {pages} 页", pages=len(self.strip.pages)))
 
     def _unprintable(self, error: RoomError) -> None:
         self.pdf.setEnabled(False)
@@ -117,6 +124,11 @@ class MonthPaper(QWidget):
         self.state.set_text("")
         self.fonts.set_text(sentence(error))
         self.fonts.show()
+
+    def _tell_dues(self, dues: tuple[Due, ...]) -> None:
+        words, token = due_line(dues, self.desk.now())
+        self.due.set_text(words, token)
+        self.due.setVisible(bool(words))
 
     def _use_shipped(self) -> None:
         self.feed.shipped = True

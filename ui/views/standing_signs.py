@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from commandroom.domain.changes import Changes
 from commandroom.domain.instant import local
+from commandroom.domain.submission import Due
 from commandroom.reports.backup_state import BackupState, last_backup
 from commandroom.text import tr
 from ui.desk import Desk
+from ui.models.dues import DuesFeed, due_lamp
 from ui.shell import Command, Shell
 from ui.widgets.lamps import backup_lamp, clock_lamp
 
@@ -28,6 +30,8 @@ class StandingSigns(QObject):
         desk.opened.connect(self._begin)
         desk.changed.connect(self._take)
         desk.clock_told.connect(self._tell_clock)
+        self.dues = DuesFeed(desk, self)
+        self.dues.told.connect(self._tell_dues)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._tell_backup)
@@ -50,6 +54,9 @@ class StandingSigns(QObject):
     def _tell_backup(self) -> None:
         if self._desk.is_open:
             self._shell.lamp(backup_lamp(self.backup, self._desk.now()))
+
+    def _tell_dues(self, dues: tuple[Due, ...]) -> None:
+        self._shell.lamp(due_lamp(dues, self._desk.now()))
 
     def _tell_clock(self, trust: Any) -> None:
         self._shell.lamp(clock_lamp(trust))
