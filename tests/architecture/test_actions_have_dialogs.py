@@ -7,6 +7,10 @@ from tests.helpers.source import Source, sources
 REASONS: dict[str, str] = {
     "watch.tick": "the room does it when a clock is due, nobody asks for it",
     "watch.look_at": "one event's part of watch.tick, for a history that is played again",
+    "gap_alarm.tick": "the room's own part of duty_watch.look, which the window asks for when one is due",
+    "handover_watch.tick": "the room's own part of duty_watch.look, which the window asks for when one is due",
+    "duty.put": "one duty's part of set_duty, adopt and draft_month",
+    "duty.move": "one duty's part of clear_day, approve and draft_month",
     "define.retire": "the administrator's `commandroom retire`: units, items and accounts end once in years",
     "grids.retire": "the administrator's `commandroom retire`: an outline is given up by decision, outside the desk",
     "papers.define_submission": "the centre's `commandroom report due`: what is due to whom changes once a year",

@@ -19,6 +19,7 @@ from ui.dialogs.duty_dialog import DutyPanel
 from ui.dialogs.duty_print_dialog import DutyPrintPanel
 from ui.dialogs.leave_dialog import LeavePanel, ReasonPanel
 from ui.dialogs.roster_dialog import RosterPanel
+from ui.dialogs.rota_dialog import RotaPanel
 from ui.dialogs.swap_dialog import SwapPanel
 from ui.shell import Shell
 from ui.theme import Theme
@@ -38,7 +39,7 @@ class DutySteps:
         keys: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_G: self.generate, Qt.Key.Key_U: self.take_back if shift else self.publish,
             Qt.Key.Key_K: self.lock, Qt.Key.Key_F: self.fill, Qt.Key.Key_Q: self.leave, Qt.Key.Key_S: self.swap,
-            Qt.Key.Key_X: self.clear_day,
+            Qt.Key.Key_X: self.clear_day, Qt.Key.Key_R: self.rota,
         }  # fmt: skip
         return keys.get(key)
 
@@ -172,6 +173,10 @@ class DutySteps:
             self.shell.open_panel(DutyPrintPanel(self.desk, self.theme, self.shell, month, day, what))
 
     # -- leave and swaps ---------------------------------------------------------------------------------
+
+    def rota(self) -> None:
+        """Say what rosters are made by."""
+        self.shell.open_panel(RotaPanel(self.desk, self.theme, self.shell))
 
     def leave(self) -> None:
         """Ask for leave on the current day."""

@@ -120,7 +120,8 @@ class DutyView(Page):
         self._publish = self._button(tr("发布 U"), steps.publish)
         self._lock = self._button(tr("锁定 K"), steps.lock)
         for button in (
-            self._button(tr("排班 G"), steps.generate), self._publish, self._lock,
+            self._button(tr("规则 R"), steps.rota), self._button(tr("排班 G"), steps.generate),
+            self._publish, self._lock,
             self._button(tr("请假 Q"), steps.leave), self._button(tr("换班 S"), steps.swap),
             self._button(tr("打印 Ctrl+P"), steps.print),
         ):  # fmt: skip
