@@ -59,11 +59,15 @@ def _duty(made: Document, reader: Reading, found: Stretch, daily: bool) -> None:
     duties = [duty for duty in reader.all("duty") if duty.day in days and duty.people]
     if not daily:
         bare = [day for day in days if not any(duty.day == day for duty in duties)]
+        if len(bare) == len(days):
+            made.text(tr("本周没有排班记录。"))
+            return
         leaders = dict.fromkeys(names.get(p, p) for duty in duties if duty.post == LEADER for p in duty.people)
         if leaders:
             made.text(tr("本周带班领导：{names}。", names=tr("、").join(leaders)))
         if bare:
-            made.text(tr("{days}没有排班记录。", days=tr("、").join(bare)))
+            named = [tr("{month}月{day}日", month=int(day[5:7]), day=int(day[8:])) for day in bare]
+            made.text(tr("{days}没有排班记录。", days=tr("、").join(named)))
         elif not leaders:
             made.text(tr("本周每天有人值班。"))
         return
