@@ -21,16 +21,15 @@ from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.map_flight import MapFlight
 from ui.views.map_head import MapHead
+from ui.views.map_scenes import map_scenes
 from ui.views.map_slots import MapSlots
 from ui.views.page import Scene
 from ui.widgets.map_choice_bar import MapChoiceBar
 from ui.widgets.map_hands import add_tools
 from ui.widgets.map_layer_card import MapLayerCard
-from ui.widgets.map_measure import MeasureTool
 from ui.widgets.map_panel import MapPanel
 from ui.widgets.map_tiles import TileBase
 from ui.widgets.map_tool_bar import MapToolBar
-from ui.widgets.map_tools import Touch
 
 EMPTY = mark(
     "还没有网格边界，也没有带位置的事件。导入边界文件（GeoJSON、Shapefile、KML、GeoPackage）后，网格就是地图。"
@@ -213,11 +212,8 @@ class MapView(MapSlots):
         return bool(found) or not words
 
     def scenes(self) -> list[Scene]:
-        """A choice of many, a measured area, the layers with people, a month's figure."""
-        return [
-            Scene("map-choice", self._scene_choice), Scene("map-layers", self._scene_layers),
-            Scene("map-measure", self._scene_measure), Scene("map-month", self._scene_month),
-        ]  # fmt: skip
+        """A choice of many, people and layers, a measured area, a month's figure."""
+        return map_scenes(self)
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the map."""
@@ -236,28 +232,3 @@ class MapView(MapSlots):
             ("Enter", tr("打开选中的事件")),
             *self._more_keys,
         ]
-
-    # -- pictures --------------------------------------------------------------------------------
-
-    def _scene_choice(self) -> None:
-        canvas = self.panel.canvas
-        canvas.areaChosen.emit(canvas.scene.pins.ids[:40], (), False)
-
-    def _scene_layers(self) -> None:
-        self._choose_none()
-        self.layers.posts.setChecked(True)
-        self.head.layers.setChecked(True)
-
-    def _scene_measure(self) -> None:
-        self.layers.posts.setChecked(False)
-        self.head.layers.setChecked(False)
-        canvas = self.panel.canvas
-        tool = next(tool for tool in self.tools.tools() if isinstance(tool, MeasureTool) and tool.area)
-        canvas.set_tool(tool)
-        for px, py in ((0.35, 0.3), (0.6, 0.35), (0.55, 0.6), (0.38, 0.55)):
-            tool.press(Touch(px * canvas.width(), py * canvas.height(), canvas.window_now))
-        canvas.update()
-
-    def _scene_month(self) -> None:
-        self.panel.canvas.set_tool(None)
-        self.head.shade.choose("closing_rate")

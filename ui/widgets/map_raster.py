@@ -67,6 +67,35 @@ def keys_of(rect: QRect) -> list[Key]:
     )
 
 
+def rects_of(region: QRegion) -> list[QRect]:
+    """The rectangles of a region (PySide's stubs do not know that it can be walked)."""
+    return list(cast("Iterable[QRect]", region))
+
+
+def see_through(colour: QColor, opacity: int) -> QColor:
+    """The colour with so much (of 255) of it."""
+    thin = QColor(colour)
+    thin.setAlpha(opacity)
+    return thin
+
+
+def pens_of(palette: MapPalette, shapes: GridShapes, depths: tuple[int, ...]) -> dict[int, QPen]:
+    """A border for each drawn level: the deepest thin, those above it stronger.
+
+    Up to one pixel Qt has a fast line; wider ones cost five times as much, so only upper levels, of
+    which there are few, get them.
+    """
+    pens = {}
+    for up, depth in enumerate(reversed(depths)):
+        few = int((shapes.levels == depth).sum()) <= 400
+        width = (1.0, 1.6, 2.4, 3.0)[min(up, 3)] if few and (up or depth == 0) else 1.0
+        colour = QColor(palette.line if up == 0 and len(depths) > 1 else palette.border)
+        pens[depth] = QPen(colour, width * palette.scale if width > 1.0 else 1.0)
+        pens[depth].setCosmetic(True)
+        pens[depth].setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pens
+
+
 class GroundRaster:
     """Keeps the ground of one map drawn round the view.
 
@@ -101,10 +130,9 @@ class GroundRaster:
         """Other colours."""
         self.palette = palette
         self._brushes = [QBrush(colour) for colour in palette.ramp]
+        self._thin = [QBrush(see_through(colour, OVER_TILES)) for colour in palette.ramp]
         self._land = QBrush(palette.land)
-        veil = QColor(palette.accent)
-        veil.setAlpha(VEILED)
-        self._veil = QBrush(veil)
+        self._veil = QBrush(see_through(palette.accent, VEILED))
         self._rim = QPen(palette.text, 2.0 * palette.scale)
         self._rim.setCosmetic(True)
         self.forget()
@@ -310,17 +338,12 @@ class GroundRaster:
             *((BORDER, row) for row in rows[::-1].tolist()),
         ]  # fmt: skip
 
-    @staticmethod
-    def _rects(region: QRegion) -> list[QRect]:
-        """The rectangles of a region (PySide's stubs do not know that it can be walked)."""
-        return list(cast("Iterable[QRect]", region))
-
     def _meeting(self, rows: Ints, key: Key, region: QRegion) -> Ints:
         """Those rows whose box meets one of the region's rectangles."""
         corner = np.array([key[0], key[1], key[0], key[1]]) * SIDE
         boxes = self.shapes.boxes[rows] * self.sheet.scale - corner
         met = np.zeros(len(rows), bool)
-        for rect in self._rects(region):
+        for rect in rects_of(region):
             met |= (
                 (boxes[:, 0] <= rect.right() + 3)
                 & (boxes[:, 2] >= rect.left() - 3)
@@ -329,26 +352,10 @@ class GroundRaster:
             )
         return rows[met]
 
-    def _pens(self) -> dict[int, QPen]:
-        """A border for each drawn level: the deepest thin, those above it stronger.
-
-        Up to one pixel Qt has a fast line; wider ones cost five times as much, so only upper levels, of
-        which there are few, get them.
-        """
-        palette, depths = self.palette, self.depths
-        pens = {}
-        for up, depth in enumerate(reversed(depths)):
-            few = int((self.shapes.levels == depth).sum()) <= 400
-            width = (1.0, 1.6, 2.4, 3.0)[min(up, 3)] if few and (up or depth == 0) else 1.0
-            colour = QColor(palette.line if up == 0 and len(depths) > 1 else palette.border)
-            pens[depth] = QPen(colour, width * palette.scale if width > 1.0 else 1.0)
-            pens[depth].setCosmetic(True)
-            pens[depth].setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        return pens
-
     def _draw(self, job: _Job, now: Callable[[], float], until: float) -> None:
         shapes, levels, classes = self.shapes, self.shapes.levels, self.classes
-        brushes, land, pens = self._fills(), self._land, self._pens()
+        brushes = self._brushes if self.base is None else self._thin
+        land, pens = self._land, pens_of(self.palette, shapes, self.depths)
         clear, scale, edge, shade = self.base is not None, self.sheet.scale, 8, self.shade_level
         left, top = job.key[0] * SIDE, job.key[1] * SIDE
         box: Box = (
@@ -375,14 +382,3 @@ class GroundRaster:
                     painter.fillPath(shapes.path(row), land)
                 if not job.done % 8 and now() >= until:
                     break
-
-    def _fills(self) -> list[QBrush]:
-        """The brushes of the five classes; see-through over a base map."""
-        if self.base is None:
-            return self._brushes
-        brushes = []
-        for colour in self.palette.ramp:
-            thin = QColor(colour)
-            thin.setAlpha(OVER_TILES)
-            brushes.append(QBrush(thin))
-        return brushes

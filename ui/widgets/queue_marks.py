@@ -34,7 +34,7 @@ class QueueMarks(QObject):
     def show(self, ids: frozenset[str]) -> None:
         """What was chosen elsewhere."""
         self._from = self._to = -1
-        self._list.mark(ids)
+        self._paint(ids)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own word; True when the rows were chosen here."""
@@ -102,7 +102,11 @@ class QueueMarks(QObject):
 
     def _say(self, ids: frozenset[str]) -> None:
         if ids != self.ids:
-            self._list.mark(ids)
+            self._paint(ids)
             self.changed.emit(ids)
         if not ids:
             self._from = self._to = -1
+
+    def _paint(self, ids: frozenset[str]) -> None:
+        self._list.marked = ids
+        self._list.viewport().update()

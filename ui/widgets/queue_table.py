@@ -134,11 +134,6 @@ class QueueTable(QAbstractScrollArea):
             self.chosen.emit(row.id)
         self.viewport().update()
 
-    def mark(self, ids: frozenset[str]) -> None:
-        """Show these events as chosen together."""
-        self.marked = ids
-        self.viewport().update()
-
     def to_top(self) -> None:
         """Back to the first row."""
         self._anchor = None
