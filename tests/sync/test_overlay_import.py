@@ -14,7 +14,7 @@ from commandroom.domain.errors import Refused, Unavailable
 from commandroom.room import Room
 from commandroom.store.work import Work
 from commandroom.sync import reference_inbox
-from commandroom.sync.base_map import keep_base, kept_base
+from commandroom.sync.kept_tiles import keep_base, kept_base
 from commandroom.sync.overlay_import import read_overlay
 from commandroom.sync.reference_inbox import Options
 from tests.helpers import rooms

@@ -1,6 +1,6 @@
 """Editing grids on the map page: a plan's draft over the map, its tools, its side; every edit is one action."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,24 +10,19 @@ from PySide6.QtWidgets import QPushButton
 
 from commandroom.actions import grid_edits, grid_plans
 from commandroom.domain import grid_plan
-from commandroom.domain.errors import RoomError
 from commandroom.domain.grid_plan import GridChange, GridPlan, PlanState
 from commandroom.domain.instant import stamp
 from commandroom.domain.people import Right, permits
 from commandroom.geometry.measure import area_words
 from commandroom.reports import on_boundary
-from commandroom.text import mark, sentence, tr
-from ui.models.grid_areas import LiveAreas
+from commandroom.text import mark, tr
 from ui.models.grid_draft import DraftFeed, DraftPicture
 from ui.shell import Command
+from ui.views.map_grid_hand import GridHand
 from ui.views.map_view import MapView
 from ui.widgets.grid_draft_layer import DraftShape, GridDraftLayer
 from ui.widgets.grid_side import GridSide
-from ui.widgets.grid_snap import EdgeField
-from ui.widgets.grid_tools import BendTool, LineTool, PickTool, Place
 
-Heard = Callable[[Any], None]
-"""What is told the result of an action."""
 KIND_WORDS = {"new": mark("新增"), "gone": mark("撤销"), "moved": mark("边界"), "changed": mark("改名等")}
 VERB_WORDS = {
     "bend": mark("移动边界"), "straighten": mark("删去拐点"), "split": mark("拆分"), "merge": mark("合并"),
@@ -52,28 +47,16 @@ class MapGrids(QObject):
         super().__init__(view)
         self._view, self._desk = view, view.desk
         self.feed = DraftFeed(view.desk, self)
-        self.field = EdgeField()
-        self.areas = LiveAreas({})
-        self.picked: list[str] = []
-        canvas = view.panel.canvas
-        self.layer = GridDraftLayer(canvas)
+        self.layer = GridDraftLayer(view.panel.canvas)
         self.side = GridSide(view.theme, view)
+        self.hand = GridHand(view, self.feed, self.side, self)
         self.side.hide()
         view.add_side(self.side)
         self.button = QPushButton(tr("网格方案"), view)
         self.button.setCheckable(True)
         self.button.setToolTip(tr("在草案里拆分、合并、移动网格边界；提交、批准后才生效"))
         view.add_button(self.button)
-        self.tools = (
-            (PickTool(self._pick), tr("选格"), "V", tr("点选草案里的网格，Shift 点再选一个")),
-            (BendTool(canvas, self.field, self._bend_words, self._bend, self._straighten), tr("改界"), "G",
-             tr("拖拐点或边界，相邻网格一起动；Alt 不吸附；Delete 删拐点")),
-            (LineTool(canvas, self.field, self._cut_words, self._split), tr("拆分"), "X", tr("画一条线，把网格分开")),
-            (LineTool(canvas, self.field, self._transfer_words, self._transfer), tr("划界"), "H",
-             tr("先选一个网格，再从它的边界画到边界，中间一块划过去")),
-            (LineTool(canvas, self.field, self._ring_words, self._draw, ring=True), tr("新画"), "N",
-             tr("围出一个新网格；上级取起点所在的村（社区）或选中的网格")),
-        )  # fmt: skip
+        self.tools = self.hand.tools
         self._buttons = [view.tools.add_tool(*tool) for tool in self.tools]
         self._keys = self._bind()
         self._arm(False)
@@ -97,7 +80,8 @@ class MapGrids(QObject):
         side.placeWanted.connect(self._look_at)
         side.gridWanted.connect(self._go)
         side.pressed.connect(self._pressed)
-        side.level.changed.connect(self._forget_picks)
+        side.level.changed.connect(self.hand.forget)
+        self.hand.picksChanged.connect(self._paint)
         view.feed.gridsChanged.connect(self._name_levels)
         view.desk.changed.connect(self.feed.take)
         view.desk.signed_in.connect(self._signed)
@@ -158,12 +142,10 @@ class MapGrids(QObject):
 
     def _show(self, picture: DraftPicture) -> None:
         side, plan = self.side, picture.plan
-        self.field.set_edges(picture.edges)
-        self.areas = LiveAreas(picture.grids)
-        self.picked = [code for code in self.picked if code in picture.grids]
+        self.hand.take(picture)
         side.show_plans([(one.id, f"{one.name}（{tr(STATE_WORDS[one.state])}）") for one in picture.plans],
                         plan.id if plan is not None else "")  # fmt: skip
-        side.state.set_text(self._state_words(plan))
+        side.state.set_text(_state_words(self._desk.reader, plan))
         real = [one for one in picture.changes if one.kind != "noded"]
         side.show_changes([(one.code, _change_words(one)) for one in real], len(picture.changes) - len(real))
         side.show_problems([f"{one.words}  {area_words(one.area_m2)}" for one in picture.problems])
@@ -192,127 +174,34 @@ class MapGrids(QObject):
         if side.pages.currentIndex() == 2:
             self._figures()
 
-    def _state_words(self, plan: GridPlan | None) -> str:
-        if plan is None:
-            return tr("还没有方案。写一个名称，新建后就可以在图上编辑；批准之前现行网格不变。")
-        lines = [tr("{when} {who} 新建", when=stamp(plan.opened_at), who=self._name(plan.opened_by))]
-        if plan.adjusted_at:
-            lines.append(tr("{when} {who} 提交", when=stamp(plan.adjusted_at), who=self._name(plan.adjusted_by)))
-        if plan.note and plan.state is PlanState.DRAFT:
-            lines.append(tr("退回原因：{note}", note=plan.note))
-        if plan.state is PlanState.ADJUSTED:
-            lines.append(tr("已提交，等另一位有权的人批准；要改先退回。"))
-        return "\n".join(lines)
-
-    def _name(self, account: str) -> str:
-        person = self._desk.reader.find("person", account)
-        return person.name or account if person is not None else account
-
     def _paint(self) -> None:
         picture = self.feed.picture
         self.layer.set_shapes((
             *(DraftShape(one.kind, one.name, one.rings, one.lowest or one.kind == "gone") for one in picture.outlines),
-            *(DraftShape("picked", "", self.areas.rings(code), filled=False) for code in self.picked),
+            *(DraftShape("picked", "", self.hand.areas.rings(code), filled=False) for code in self.hand.picked),
             *(DraftShape(one.kind, "", one.rings) for one in picture.problems),
         ))  # fmt: skip
-        names = tr("、").join(picture.grids[code].name or code for code in self.picked)
+        names = tr("、").join(picture.grids[code].name or code for code in self.hand.picked)
         self.side.picked.set_text(tr("选中：{names}", names=names) if names else tr("先在图上点一个网格（选格 V）"))
-
-    # -- the hand ------------------------------------------------------------------------------------
-
-    def _pick(self, place: Place, adds: bool) -> None:
-        code = self.areas.under(place, self.side.level.value)
-        if not adds:
-            self.picked = [code] if code else []
-        elif code in self.picked:
-            self.picked.remove(code)
-        elif code:
-            self.picked.append(code)
-        if code in self._view.feed.layer.codes:
-            self._view.shell.selection.choose_grid(code, self)
-        self._paint()
-
-    def _forget_picks(self) -> None:
-        self.picked = []
-        self._paint()
-
-    def _target(self, line: Sequence[Place]) -> str:
-        """The grid a line is meant for: the picked one, else the one under its middle."""
-        if self.picked:
-            return self.picked[0]
-        at = len(line) // 2
-        a, b = line[max(at - 1, 0)], line[at]
-        return self.areas.under(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2), self.side.level.value)
-
-    def _bend_words(self, at: Place, to: Place) -> str:
-        return self.areas.bent(at, to)
-
-    def _cut_words(self, line: list[Place]) -> str:
-        return self.areas.cut(self._target(line), line) if len(line) > 1 else ""
-
-    def _transfer_words(self, line: list[Place]) -> str:
-        return self.areas.cut("", line)
-
-    def _ring_words(self, line: list[Place]) -> str:
-        return self.areas.ring(line)
-
-    def _bend(self, at: Place, to: Place) -> None:
-        self._edit(grid_edits.bend, at, to)
-
-    def _straighten(self, at: Place) -> None:
-        self._edit(grid_edits.straighten, at)
-
-    def _split(self, line: list[Place]) -> None:
-        self._edit(grid_edits.split, self._target(line), line)
-
-    def _transfer(self, line: list[Place]) -> None:
-        if not self.picked:
-            self._view.shell.toast(tr("先用“选格”点一个网格，再画它的新边界。"), "refused")
-            return
-        self._edit(grid_edits.transfer, self.picked[0], line)
-
-    def _draw(self, ring: list[Place]) -> None:
-        parent = self.picked[0] if self.picked else self.areas.under(ring[0], "COMMUNITY")
-        self._edit(grid_edits.draw, parent, ring, self.side.name.value, exclusive_class=self.side.kind.value,
-                   carve=self.side.carve.isChecked())  # fmt: skip
 
     # -- acting --------------------------------------------------------------------------------------
 
-    def _edit(self, action: Callable[..., Any], *args: Any, **more: Any) -> None:
-        plan = self.feed.picture.plan
-        if plan is not None:
-            self._act(action, plan.id, *args, **more)
-
-    def _act(self, action: Callable[..., Any], *args: Any, done: Heard | None = None, **more: Any) -> None:
-        self._desk.start(self._do(action, args, more, done))
-
-    async def _do(
-        self, action: Callable[..., Any], args: tuple[Any, ...], more: dict[str, Any], done: Heard | None
-    ) -> None:
-        try:
-            result = (await self._desk.do(action, *args, **more)).result
-        except RoomError as error:
-            self._view.shell.toast(sentence(error), "refused")
-            return
-        if done is not None:
-            done(result)
-
     def _open(self, name: str) -> None:
-        self._act(grid_plans.open_plan, name, done=self._opened)
+        self.hand.act(grid_plans.open_plan, name, done=self._opened)
 
     def _opened(self, plan: str) -> None:
         self.side.new_name.put("", "")
         self._choose(plan)
 
     def _choose(self, plan: str) -> None:
-        self.picked = []
+        self.hand.picked = []
         self.feed.choose(plan)
 
     def undo(self) -> bool:
         """Take the last edit of the draft back; False when no draft is open."""
         if not self.button.isChecked() or not self.feed.picture.editable:
             return False
-        self._edit(grid_edits.undo)
+        self.hand.edit(grid_edits.undo)
         return True
 
     def _pressed(self, name: str) -> None:
@@ -322,23 +211,17 @@ class MapGrids(QObject):
         if name in side.buttons and not side.buttons[name].isEnabled():
             return
         acts: dict[str, Callable[[], None]] = {
-            "undo": partial(self._edit, grid_edits.undo),
-            "redo": partial(self._edit, grid_edits.redo),
-            "merge": partial(self._edit, grid_edits.merge, list(self.picked), side.name.value),
-            "rename": self._rename,
+            "undo": partial(self.hand.edit, grid_edits.undo),
+            "redo": partial(self.hand.edit, grid_edits.redo),
+            "merge": self.hand.merge,
+            "rename": self.hand.rename,
             "figures": self._figures,
-            "submit": partial(self._edit, grid_plans.submit, done=self._submitted),
-            "send_back": partial(self._edit, grid_plans.send_back, words),
-            "drop": partial(self._edit, grid_plans.drop, words),
-            "approve": partial(self._edit, grid_plans.approve, words, done=self._approved),
+            "submit": partial(self.hand.edit, grid_plans.submit, done=self._submitted),
+            "send_back": partial(self.hand.edit, grid_plans.send_back, words),
+            "drop": partial(self.hand.edit, grid_plans.drop, words),
+            "approve": partial(self.hand.edit, grid_plans.approve, words, done=self._approved),
         }
         acts[name]()
-
-    def _rename(self) -> None:
-        if self.picked:
-            self._edit(grid_edits.rename, self.picked[0], self.side.name.value)
-        else:
-            self._view.shell.toast(tr("先用“选格”点一个网格。"), "refused")
 
     def _submitted(self, result: object) -> None:
         del result
@@ -360,9 +243,9 @@ class MapGrids(QObject):
         self._view.panel.canvas.fly_to(*problem.place, zoom=17.0)
 
     def _go(self, code: str) -> None:
-        rings = self.areas.rings(code)
+        rings = self.hand.areas.rings(code)
         if code in self.feed.picture.grids and rings:
-            self.picked = [code]
+            self.hand.picked = [code]
             self._paint()
             middle = rings[0].mean(axis=0)
             self._view.panel.canvas.fly_to(float(middle[0]), float(middle[1]))
@@ -414,3 +297,22 @@ def _change_words(one: GridChange) -> str:
     if one.lineage:
         words.append(tr("自 {codes}", codes=tr("、").join(one.lineage)))
     return "  ".join(words)
+
+
+def _state_words(reader: Any, plan: GridPlan | None) -> str:
+    """Who drew and submitted a plan and when, and what it waits for."""
+    if plan is None:
+        return tr("还没有方案。写一个名称，新建后就可以在图上编辑；批准之前现行网格不变。")
+    lines = [tr("{when} {who} 新建", when=stamp(plan.opened_at), who=_name(reader, plan.opened_by))]
+    if plan.adjusted_at:
+        lines.append(tr("{when} {who} 提交", when=stamp(plan.adjusted_at), who=_name(reader, plan.adjusted_by)))
+    if plan.note and plan.state is PlanState.DRAFT:
+        lines.append(tr("退回原因：{note}", note=plan.note))
+    if plan.state is PlanState.ADJUSTED:
+        lines.append(tr("已提交，等另一位有权的人批准；要改先退回。"))
+    return "\n".join(lines)
+
+
+def _name(reader: Any, account: str) -> str:
+    person = reader.find("person", account)
+    return person.name or account if person is not None else account

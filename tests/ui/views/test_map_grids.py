@@ -105,7 +105,7 @@ def test_a_line_by_mouse_splits_and_undo_takes_it_back(stage: Stage, qtbot: QtBo
     for lon, click in ((west - beyond, qtbot.mouseClick), (east + beyond, qtbot.mouseClick)):
         qtbot.mouseMove(canvas, stage.pixel(lon, y))
         click(canvas, Qt.MouseButton.LeftButton, pos=stage.pixel(lon, y))
-    assert "第 2 块" in stage.grids._cut_words(stage.grids.tools[2][0].points)  # type: ignore[attr-defined]
+    assert "第 2 块" in stage.grids.hand.cut_words(stage.grids.tools[2][0].points)  # type: ignore[attr-defined]
     qtbot.keyClick(canvas, Qt.Key.Key_Return)
     run(until(lambda: stage.picture.undoable == "split" or bool(stage.toasts)))
     assert stage.toasts == []
@@ -136,7 +136,7 @@ def test_a_dragged_border_moves_and_says_its_areas(stage: Stage, qtbot: QtBot, r
     held = bend._held.degrees  # type: ignore[attr-defined]
     target = start + QPoint(16, 11)
     qtbot.mouseMove(canvas, target)
-    assert "亩" in stage.grids._bend_words(held, (held[0] + 1e-5, held[1] + 1e-5))
+    assert "亩" in stage.grids.hand.bend_words(held, (held[0] + 1e-5, held[1] + 1e-5))
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=target)
     run(until(lambda: stage.picture.undoable == "bend" or bool(stage.toasts)))
     assert stage.toasts == []
@@ -154,7 +154,7 @@ def test_merge_figures_submit_and_who_approves(
     other = next(one for one, grid in grids.items() if one != code and grid.geometry
                  and grid.parent == grids[code].parent and grid.kind == grids[code].kind
                  and shapely.intersection(shape, shapely.from_wkb(grid.geometry)).length > 1e-5)  # fmt: skip
-    stage.grids.picked = [code, other]
+    stage.grids.hand.picked = [code, other]
     assert not stage.grids.side.buttons["submit"].isEnabled()
     stage.grids.side.buttons["merge"].click()
     run(until(lambda: stage.picture.undoable == "merge" or bool(stage.toasts)))
