@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from commandroom.domain.day_kinds import day_kind
 from commandroom.domain.duty_log import CONDITIONS, LINE_KINDS, LogLine
 from commandroom.domain.handover import Handover, Stage
 from commandroom.domain.instant import Instant, local, stamp
 from commandroom.domain.masking import mask_name, mask_phone
 from commandroom.reports.duty_day import DutyDay, duty_day
-from commandroom.reports.duty_month import WEEKDAYS, calendar_of, column_words, day_kind, span_words
+from commandroom.reports.duty_month import WEEKDAYS, calendar_of, column_words, span_words
 from commandroom.reports.handover_words import KINDS, due_words, item_words, people_words, stage_words
 from commandroom.reports.paper import Document
 from commandroom.store.reader import Reader

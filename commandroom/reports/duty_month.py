@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
-from commandroom import profiles
 from commandroom.domain import cover
 from commandroom.domain.cover import SEAT, Arithmetic, Remark, Tally
+from commandroom.domain.day_kinds import HOLIDAY, DayKind, day_kind
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant, local, local_date
 from commandroom.domain.people import Person, Role
 from commandroom.domain.profile import DutyNorm
 from commandroom.domain.roster import POSTS, SHIFTS, Duty
-from commandroom.domain.workcalendar import WorkCalendar, day_number
+from commandroom.domain.workcalendar import WorkCalendar
+from commandroom.rostering.rotas import norm_of
 from commandroom.store.reader import Reader
 from commandroom.text import mark, sentence, tr
 
@@ -23,20 +23,6 @@ Column = tuple[str, str]
 USUAL: tuple[Column, ...] = ((cover.LEADER, "whole"), (SEAT, "day"), (SEAT, "night"))
 """The columns that are there though nobody was put in them yet."""
 WEEKDAYS = (mark("一"), mark("二"), mark("三"), mark("四"), mark("五"), mark("六"), mark("日"))
-WORK, WEEKEND, HOLIDAY, MAKE_UP = "work", "weekend", "holiday", "make_up"
-
-
-@dataclass(frozen=True, slots=True)
-class DayKind:
-    """What a day is by the calendar: WORK, WEEKEND, HOLIDAY or MAKE_UP, and the name of the holiday."""
-
-    kind: str
-    name: str = ""
-
-    @property
-    def works(self) -> bool:
-        """Whether the office is open."""
-        return self.kind in (WORK, MAKE_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +82,7 @@ def month_table(reader: Reader, month: str) -> DutyMonth:
     near = ((first - timedelta(days=1)).isoformat(), (last + timedelta(days=1)).isoformat())
     around = [duty for duty in reader.all("duty") if near[0] <= duty.day <= near[1]]
     mine = [duty for duty in around if days[0] <= duty.day <= days[-1]]
-    norm = profiles.profile(reader.setting("profile", "L")).duty
+    norm = norm_of(reader)
     calendar = calendar_of(reader)
     kinds = {day: day_kind(calendar, day) for day in days}
     columns = _columns(mine)
@@ -135,26 +121,6 @@ def calendar_of(reader: Reader) -> WorkCalendar | None:
     """The working calendar in force; None in a room that has none yet."""
     found: WorkCalendar | None = reader.find("calendar", reader.setting("calendar", ""))
     return found
-
-
-@lru_cache(maxsize=2048)
-def _kind(calendar: WorkCalendar, day: str) -> DayKind:
-    civil = date.fromisoformat(day)
-    number = day_number(civil)
-    am_from, am_to, pm_from, pm_to = calendar.parts_of(number)
-    works = am_to > am_from or pm_to > pm_from
-    rules = calendar.rules_of(number)
-    name = rules[-1].name if rules else ""
-    if works:
-        return DayKind(MAKE_UP if rules and civil.weekday() >= 5 else WORK, name)
-    return DayKind(HOLIDAY, name) if name else DayKind(WEEKEND)
-
-
-def day_kind(calendar: WorkCalendar | None, day: str) -> DayKind:
-    """What an ISO day is; by the plain week where there is no calendar."""
-    if calendar is None:
-        return DayKind(WEEKEND if date.fromisoformat(day).weekday() >= 5 else WORK)
-    return _kind(calendar, day)
 
 
 def words(remark: Remark, names: Mapping[str, str]) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from commandroom.domain.day_kinds import HOLIDAY, MAKE_UP
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant, local, stamp
 from commandroom.domain.masking import mask_phone
 from commandroom.domain.month_roster import Change, MonthRoster, RosterState
 from commandroom.reports.duty_month import (
-    HOLIDAY,
-    MAKE_UP,
     WEEKDAYS,
     Cell,
     DayRow,

@@ -1,17 +1,17 @@
 """What rosters are made by: posts and shifts, how many, how they go round, who; and the norms of this room."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -53,17 +53,25 @@ def _choice(words: Mapping[str, str], chosen: str) -> QComboBox:
     return made
 
 
-def _count(value: int, words: str) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(0, MOST_WANTED)
-    made.setValue(value)
-    made.setAccessibleName(words)
-    made.setToolTip(words)
+def _count(value: int, words: Callable[[int], str]) -> QComboBox:
+    made = QComboBox()
+    for number in range(MOST_WANTED + 1):
+        made.addItem(words(number), number)
+    made.setCurrentIndex(value)
+    made.setAccessibleName(words(value))
     return made
 
 
+def _on_work(count: int) -> str:
+    return tr("工作日 {count} 人", count=count)
+
+
+def _on_off(count: int) -> str:
+    return tr("休息日 {count} 人", count=count)
+
+
 class LineRow(QWidget):
-    """One line of the rota in two rows of fields."""
+    """One line of the rota in three rows of fields."""
 
     def __init__(self, theme: Theme, line: Line, names: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,20 +81,22 @@ class LineRow(QWidget):
         self.shift.setEditable(True)
         if line.shift not in SHIFTS:
             self.shift.setCurrentText(line.shift)
-        self.work, self.off = _count(line.work_days, tr("工作日人数")), _count(line.days_off, tr("休息日人数"))
+        self.shift.setMinimumContentsLength(9)
+        self.work, self.off = _count(line.work_days, _on_work), _count(line.days_off, _on_off)
         self.people = QLineEdit(tr("、").join(names.get(person, person) for person in line.people))
         self.people.setPlaceholderText(tr("不写姓名就按角色排"))
         self.people.setAccessibleName(tr("可以值这个岗位的人"))
         self.remove = QPushButton(tr("删去"))
         rows = spaced(QVBoxLayout(self), theme, (0, 0, 0, 6), 4)
         first, second = spaced(QHBoxLayout(), theme), spaced(QHBoxLayout(), theme)
-        for here in (self.post, self.shift, self.work, self.off):
-            first.addWidget(here)
-        second.addWidget(self.rotation)
-        second.addWidget(self.people, 1)
+        for here in (self.post, self.shift, self.rotation):
+            first.addWidget(here, 1)
+        second.addWidget(self.work, 1)
+        second.addWidget(self.off, 1)
         second.addWidget(self.remove)
         rows.addLayout(first)
         rows.addLayout(second)
+        rows.addWidget(self.people)
 
     def line(self, known: Mapping[str, str]) -> Line:
         """The line as it stands; ``known``: accounts by name and by account. Refused("rota.unknown_person", …)."""
@@ -101,10 +111,9 @@ class LineRow(QWidget):
         )
         same = post == self._line.post and bool(self._line.roles)
         roles = self._line.roles if same else ROLE_OF_POST[post]
-        return Line(
-            post, shift, self.work.value(), self.off.value(), Rotation(self.rotation.currentData()), tuple(people),
-            roles, self._line.without if same else (),
-        )  # fmt: skip
+        counts = int(self.work.currentData()), int(self.off.currentData())
+        turn = Rotation(self.rotation.currentData())
+        return Line(post, shift, *counts, turn, tuple(people), roles, self._line.without if same else ())
 
 
 class RotaPanel(DutyForm):
@@ -124,7 +133,7 @@ class RotaPanel(DutyForm):
         self._known = {person.name: person.id for person in people if counts[person.name] == 1}
         self._known |= {person.id: person.id for person in people}
         self.rows: list[LineRow] = []
-        self.norms: dict[str, QSpinBox] = {}
+        self.norms: dict[str, QLineEdit] = {}
         super().__init__(desk, theme, shell, tr("排班规则"), parent)
 
     def build(self) -> None:
@@ -138,13 +147,13 @@ class RotaPanel(DutyForm):
         self.column.addWidget(more)
         grid = QGridLayout()
         for place, (name, word) in enumerate(NORM_WORDS.items()):
-            spin = QSpinBox()
-            spin.setRange(*NORMS[name])
-            spin.setValue(int(getattr(self._norm, name)))
-            spin.setAccessibleName(tr(word))
-            self.norms[name] = spin
+            field = QLineEdit(str(getattr(self._norm, name)))
+            field.setValidator(QIntValidator(0, NORMS[name][1], field))
+            field.setAccessibleName(tr(word))
+            field.returnPressed.connect(self.submit)
+            self.norms[name] = field
             grid.addWidget(label(tr(word), "small"), place, 0)
-            grid.addWidget(spin, place, 1)
+            grid.addWidget(field, place, 1)
         self.column.addLayout(grid)
 
     def add_line(self, line: object = None) -> None:
@@ -173,7 +182,8 @@ class RotaPanel(DutyForm):
     def asked(self) -> Asked:
         """The lines, and the norms that differ from the ones in force or were set before."""
         lines = [row.line(self._known) for row in self.rows]
-        changed = {name: spin.value() for name, spin in self.norms.items() if spin.value() != getattr(self._norm, name)}
+        given = {name: int(field.text() or 0) for name, field in self.norms.items()}
+        changed = {name: value for name, value in given.items() if value != getattr(self._norm, name)}
         return roster.set_rota, (lines, {**self._rota.norm, **changed})
 
     def said(self, result: Any) -> str:

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
-from commandroom.reports.duty_month import HOLIDAY, MAKE_UP, WEEKDAYS, Cell, DayRow
+from commandroom.domain.day_kinds import HOLIDAY, MAKE_UP
+from commandroom.reports.duty_month import WEEKDAYS, Cell, DayRow
 from commandroom.text import tr
 from ui.theme import Theme
 

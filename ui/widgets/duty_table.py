@@ -15,13 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from commandroom.reports.duty_month import (
-    MAKE_UP,
-    WORK,
-    DayRow,
-    DutyMonth,
-    column_words,
-)
+from commandroom.domain.day_kinds import MAKE_UP, WORK
+from commandroom.reports.duty_month import DayRow, DutyMonth, column_words
 from commandroom.text import tr
 from ui.theme import Theme
 from ui.widgets.duty_paint import DAY_WIDE, LEFT, NAME_WIDE, DutyPaint, short

@@ -45,7 +45,7 @@ def test_a_rota_is_shown_changed_and_kept(seat: Desk, theme: Theme, shell: Shell
     row.shift.setCurrentText("17:30-22:00")
     row.rotation.setCurrentIndex(row.rotation.findData("weekly"))
     row.people.setText("张某、查无此人")
-    panel.norms["holiday_weight"].setValue(4)
+    panel.norms["holiday_weight"].setText("4")
 
     async def go() -> None:
         panel.submit()
