@@ -101,6 +101,8 @@ class Desk(QObject):
     """Words of the job that holds the room now, "" when it is free."""
     clock_told = Signal(object)
     """Trust: whether the computer's clock can be believed; said when it changes."""
+    visitors_changed = Signal(bool)
+    """Whether strangers stand in the room: free words, titles and reporters are covered on every page."""
     beat = Signal(float)
     """Seconds the last look for entries took; negative when the room did not answer."""
 
@@ -126,6 +128,8 @@ class Desk(QObject):
         self._lost = False
         self._trust: tuple[bool, int, bool] | None = None
         self._believed: Instant | None = None
+        self.visitors = False
+        """Whether strangers stand in the room."""
         self.trust: Trust | None = None
         """What was last said about the computer's clock; None before the first look."""
         self.in_past = False
@@ -154,6 +158,11 @@ class Desk(QObject):
     def judged_at(self) -> Instant:
         """The instant that lights and breaches go by: now, or the last one believed while the clock is in doubt."""
         return self.now() if self._believed is None else self._believed
+
+    def toggle_visitors(self) -> None:
+        """Strangers came into the room, or left it."""
+        self.visitors = not self.visitors
+        self.visitors_changed.emit(self.visitors)
 
     @property
     def is_open(self) -> bool:

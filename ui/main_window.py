@@ -100,6 +100,7 @@ class MainWindow(QWidget):
         desk.failed.connect(self.show_refusal)
         desk.busy.connect(self.bottom.set_busy)
         desk.beat.connect(self.top.heartbeat.beat)
+        desk.visitors_changed.connect(self.top.visitors.setVisible)
         desk.signed_in.connect(self._signed_in)
         shell.panel_wanted.connect(self.panels.open)
         shell.panel_parked.connect(self.panels.keep)
@@ -129,6 +130,7 @@ class MainWindow(QWidget):
             ("Ctrl+Z", tr("撤回刚才的一步"), self.undo),
             ("Ctrl+J", tr("继续最近搁置的草稿"), self.panels.resume),
             ("Ctrl+L", tr("锁定"), self.lock),
+            ("F9", tr("访客模式：遮住标题、内容和来电人"), self.desk.toggle_visitors),
             ("Ctrl+T", tr("换主题（浅色、深色、大屏）"), self.theme.use_next),
             ("Ctrl++", tr("放大文字"), partial(self.theme.zoom_by, 0.1)),
             ("Ctrl+-", tr("缩小文字"), partial(self.theme.zoom_by, -0.1)),

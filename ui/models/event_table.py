@@ -1,5 +1,7 @@
 """Rows of the live queue: one answer at a time, rows fetched when drawn, refreshed by what changed."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from commandroom.domain.changes import Changes
@@ -9,6 +11,7 @@ from commandroom.store.queue.filter import Filter, Sort
 from commandroom.store.queue.rows import QueueRow
 from ui.desk import Desk
 from ui.models.live_queue import LiveQueue
+from ui.models.names import category_word
 
 AROUND = 24
 """Rows fetched beyond those drawn, so that the next lines are there already."""
@@ -33,6 +36,7 @@ class EventTable(QObject):
         live.opened.connect(self.ask)
         live.changed.connect(self._take)
         live.minute.connect(self._minute)
+        desk.visitors_changed.connect(self._cover)
 
     @property
     def answer(self) -> Answer | None:
@@ -96,8 +100,16 @@ class EventTable(QObject):
         if len(self._rows) > KEPT:
             self._rows = {number: self._rows[number] for number in numbers if number in self._rows}
         for row in self.live.queue.rows(self._desk.reader.raw, missing):
-            self._rows[row.row] = row
+            self._rows[row.row] = self._shown(row)
             self._numbers[row.id] = row.row
+
+    def _shown(self, row: QueueRow) -> QueueRow:
+        """The row, or what visitors may see of it."""
+        return replace(row, title=category_word(row.category), place="") if self._desk.visitors else row
+
+    def _cover(self, _on: bool) -> None:
+        self._rows.clear()
+        self.answered.emit()
 
     def _take(self, changes: Changes) -> None:
         numbers = {number for ident in changes.of("event") if (number := self.number_of(ident)) is not None}

@@ -12,6 +12,7 @@ from commandroom.store.queue.filter import STATE_WORDS
 from commandroom.text import tr
 from ui.desk import Desk
 from ui.models.map_layers import EventPoint, GridShape, MapPicture
+from ui.models.names import category_word
 
 
 class MapReading:
@@ -79,4 +80,5 @@ class EventTeller:
         lines = [event.number, f"{category} · {state}{left}" if category else f"{state}{left}"]
         where = grid.name if grid is not None else tr("待定网格")
         lines.append(tr("{grid} · {when} 上报", grid=where, when=stamp(event.reported_at)))
-        return mask_case(event.title, event.reporter), tuple(lines)
+        title = category_word(event.category) if self._desk.visitors else mask_case(event.title, event.reporter)
+        return title, tuple(lines)

@@ -14,6 +14,11 @@ from ui.desk import Desk
 _CATEGORIES = {category.value: word for category, word in CATEGORY_WORDS.items()}
 
 
+def category_word(code: str) -> str:
+    """The word of a category: all that is told of a case while visitors are in the room."""
+    return tr(_CATEGORIES[code]) if code in _CATEGORIES else tr("类别未定")
+
+
 class Names:
     """Looks names up in the window's own reader, which forgets what changed by itself."""
 

@@ -1,5 +1,6 @@
 """The board of running clocks, one for the window and the wall: filled beside them, kept by Changes."""
 
+from dataclasses import replace
 from typing import Any, Self
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +13,7 @@ from commandroom.store.queue.pressure import Board
 from commandroom.store.queue.pressure_cards import Card, cards
 from commandroom.store.queue.running import Running, read_all, read_nearest, read_some
 from ui.desk import Desk
+from ui.models.names import category_word
 
 FEW = 200
 """Up to so many changed events are read on the spot (a millisecond or two); more go to the reader's thread."""
@@ -44,6 +46,7 @@ class PressureFeed(QObject):
         self._timer.timeout.connect(self._turn)
         desk.changed.connect(self.take)
         desk.clock_told.connect(self._told)
+        desk.visitors_changed.connect(self._covered)
 
     @classmethod
     def of(cls, desk: Desk) -> Self:
@@ -111,8 +114,18 @@ class PressureFeed(QObject):
             if len(self._words) > KEPT_WORDS:
                 self._words.clear()
                 missing = clocks
-            self._words |= cards(self._desk.reader, missing)
+            self._words |= self._told_of(missing)
         return [self._words.get(clock) for clock in clocks]
+
+    def _told_of(self, clocks: list[Running]) -> dict[Running, Card]:
+        found = cards(self._desk.reader, clocks)
+        if not self._desk.visitors:
+            return found
+        return {clock: replace(card, title=category_word(card.category), place="") for clock, card in found.items()}
+
+    def _covered(self, _on: bool) -> None:
+        self._words.clear()
+        self._told(None)
 
     def why(self, clock: Running) -> list[str]:
         """Why a clock ends when it does, line by line; [] when it is gone."""

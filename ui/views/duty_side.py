@@ -87,6 +87,7 @@ class DutySide(QWidget):
         self._mask_timer = QTimer(self)
         self._mask_timer.setSingleShot(True)
         self._mask_timer.timeout.connect(self.mask_again)
+        self.desk.visitors_changed.connect(self._cover)
 
     def _tab_row(self) -> QHBoxLayout:
         row = spaced(QHBoxLayout(), self.theme, gap=4)
@@ -222,6 +223,8 @@ class DutySide(QWidget):
             person = self._person(ident)
             post = (person.post or self.names.unit(person.unit)) if person is not None else tr("没有账号")
             rows.append((self.names.person(ident), post, self._number(ident) or "—"))
+        units = sorted((unit for unit in self.desk.reader.all("unit") if unit.phone), key=lambda unit: unit.id)
+        rows += [(unit.short or unit.name, tr("单位"), unit.phone) for unit in units]
         self.phones.set_rows(tuple(rows))
         allowed = self.desk.person is not None and permits(self.desk.person, Right.REVEAL)
         self._reveal.setVisible(allowed and bool(rows))
@@ -231,6 +234,9 @@ class DutySide(QWidget):
         if self._revealed:
             self.mask_again()
             return
+        if self.desk.visitors:
+            self.shell.toast(tr("访客模式下不显示号码；按 F9 退出访客模式后再看。"), "refused")
+            return
         panel = PhoneBookPanel(self.desk, self.theme, len(self._people), self._unmask)
         self.shell.open_panel(panel)
 
@@ -238,6 +244,9 @@ class DutySide(QWidget):
         self._revealed = True
         self._mask_timer.start(REVEALED_MS)
         self._show_phones()
+
+    def _cover(self, _on: bool) -> None:
+        self.mask_again()
 
     def mask_again(self) -> None:
         """Numbers are hidden again."""

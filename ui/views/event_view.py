@@ -21,6 +21,7 @@ from commandroom.text import tr
 from ui.dialogs.opening import take_step
 from ui.dialogs.reveal_dialog import RevealPanel
 from ui.dialogs.step_panel import Seat, take_back
+from ui.models.names import category_word
 from ui.views import event_words
 from ui.widgets.clock_lines import ClockLines
 from ui.widgets.dressing import label, sized, spaced
@@ -54,6 +55,7 @@ class EventView(QWidget):
         self._hide_again.setSingleShot(True)
         self._hide_again.timeout.connect(self._mask)
         seat.shell.selection.eventChanged.connect(self._chosen)
+        seat.desk.visitors_changed.connect(self._mask)
 
     # -- what is there ---------------------------------------------------------------------------------
 
@@ -178,7 +180,7 @@ class EventView(QWidget):
         rows = clock_rows(event, now, names, partial(self.seat.desk.reader.find, "calendar"))
         self.clocks.set_rows(rows)
         self.orders.set_facts(event_words.orders(event, names, self._shown))
-        told = Story(names, event, self._number_of).lines(self._entries)
+        told = [] if self.seat.desk.visitors else Story(names, event, self._number_of).lines(self._entries)
         self.story.set_lines(told)
         for section, filled in zip(self._sections, (rows, event.orders, told), strict=True):
             section.setVisible(bool(filled))
@@ -191,12 +193,16 @@ class EventView(QWidget):
         self.light.setVisible(event.is_open)
         self.number.set_text(event.number)
         self.state.setText(state_word(event.state))
-        self.heading.set_text(self._shown(event.title))
+        self.heading.set_text(category_word(event.category) if self.seat.desk.visitors else self._shown(event.title))
         self.grade.set_text(event_words.grade(event, self.seat.names))
 
     def _shown(self, words: str) -> str:
         event = self.event_now
-        if event is None or self._revealed == event.id:
+        if event is None:
+            return words
+        if self.seat.desk.visitors:
+            return tr("（访客模式，已遮住）") if words else ""
+        if self._revealed == event.id:
             return words
         return mask_case(words, event.reporter)
 
@@ -279,7 +285,8 @@ class EventView(QWidget):
     # -- the reporter ----------------------------------------------------------------------------------
 
     def _may_reveal(self) -> bool:
-        return self.seat.desk.person is not None and permits(self.seat.desk.person, Right.REVEAL)
+        desk = self.seat.desk
+        return desk.person is not None and not desk.visitors and permits(desk.person, Right.REVEAL)
 
     def ask_reveal(self) -> None:
         """Ask for the reason; then the reporter is shown for a minute."""
@@ -288,11 +295,11 @@ class EventView(QWidget):
             self.seat.shell.open_panel(RevealPanel(self.seat, self.event_now, shown))
 
     def _show_revealed(self, ident: str) -> None:
-        if self.event_now is not None and self.event_now.id == ident:
+        if self.event_now is not None and self.event_now.id == ident and not self.seat.desk.visitors:
             self._revealed = ident
             self._hide_again.start(REVEALED_MS)
             self.refresh()
 
-    def _mask(self) -> None:
+    def _mask(self, _visitors: bool = False) -> None:
         self._revealed = ""
         self.refresh()

@@ -11,6 +11,7 @@ from commandroom.domain.lapses import Judgement
 from commandroom.reports.breaches import Breach, Breaches
 from commandroom.span_text import span
 from commandroom.text import mark, tr
+from ui.desk import Desk
 from ui.models.names import Names
 from ui.theme import Theme
 from ui.widgets.dressing import label, spaced
@@ -25,9 +26,11 @@ MOST = 500
 class BreachList(QFrame):
     """A sentence with the sums, then the rows, the latest first."""
 
-    def __init__(self, theme: Theme, names: Names, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, theme: Theme, names: Names, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names = names
+        self._desk, self._names = desk, names
+        self._found = Breaches((), {}, {})
+        desk.visitors_changed.connect(self._cover)
         self.setProperty("role", "card")
         column = spaced(QVBoxLayout(self), theme, (16, 8, 16, 12), 8)
         self.sums = label("", "quiet")
@@ -50,15 +53,20 @@ class BreachList(QFrame):
 
     def tell(self, found: Breaches) -> None:
         """Show the breaches of a month."""
+        self._found = found
         self.sums.setText(sums_words(found))
         self.table.set_rows(tuple(self._row(one) for one in _first(found.rows)))
+
+    def _cover(self, _on: bool) -> None:
+        self.tell(self._found)
 
     def _row(self, one: Breach) -> tuple[str, ...]:
         word = tr(CLOCK_WORDS.get(one.kind, one.kind))
         came = tr(JUDGEMENTS[one.judgement])
         if one.judgement is not Judgement.ON_TIME:
             came = tr("{word}，晚 {span}", word=came, span=span(one.recorded - one.nominal))
-        return (f"{local(one.nominal):%m-%d %H:%M}", word, one.number, one.title, self._names.unit(one.unit), came)
+        title = "" if self._desk.visitors else one.title
+        return (f"{local(one.nominal):%m-%d %H:%M}", word, one.number, title, self._names.unit(one.unit), came)
 
 
 def _first(rows: Sequence[Breach]) -> Sequence[Breach]:

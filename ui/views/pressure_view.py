@@ -42,7 +42,7 @@ class PressureView(Page):
         self.side = PressureSide(theme, self.names, self.feed)
         self.bars = self.side.bars
         self.why = WhyPane(theme)
-        self.breaches = BreachList(theme, self.names)
+        self.breaches = BreachList(desk, theme, self.names)
         self.notices = Notices(desk, theme)
         self.hours = HoursAhead(desk, theme, self.feed, self.names)
         self.head = PressureHead(theme)
