@@ -1,6 +1,5 @@
 """Where a month's events happened again and again: places by name, and squares of a hundred metres for a heat map."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,6 @@ MOST = 20
 CELL = 0.001
 """Degrees of a square of the heat map: about 110 m north-south, 94 m east-west at 31.7° N."""
 _PART = 900
-_BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,15 +34,18 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """The places of a cohort in its order: names, longitudes and latitudes (NaN for none)."""
+    """The places of a cohort in its order: names as they were written, with the persons to be masked in them (both
+    empty for a sensitive event), longitudes and latitudes (NaN for none).
+    """
 
     names: tuple[str, ...]
+    persons: tuple[str, ...]
     lon: Numbers
     lat: Numbers
 
 
 def read(reader: Rows, cohort: Cohort) -> Places:
-    """The places of a cohort, one short read per 900 events; persons masked, a sensitive event has no name."""
+    """The places of a cohort, one short read per 900 events."""
     known: dict[int, Any] = {}
     rows = cohort.rows.tolist()
     for start in range(0, len(rows), _PART):
@@ -52,18 +53,20 @@ def read(reader: Rows, cohort: Cohort) -> Places:
         marks = ", ".join("?" * len(part))
         sql = f"SELECT row, place, lon, lat, reporter, security FROM event WHERE row IN ({marks})"
         known.update((row[0], row[1:]) for row in reader.rows(sql, part))
-    names, lon, lat = [], np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    names, persons = [], []
+    lon, lat = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
     for spot, row in enumerate(rows):
         place, east, north, reporter, security = known.get(row, ("", None, None, "", ""))
         open_ = security in ("", "normal")
-        names.append(_BLANK.sub("", mask_text(place, names=(reporter,) if reporter else ())) if open_ else "")
+        names.append("".join(place.split()) if open_ else "")
+        persons.append(reporter if open_ else "")
         if east is not None and north is not None:
             lon[spot], lat[spot] = east, north
-    return Places(tuple(names), lon, lat)
+    return Places(tuple(names), tuple(persons), lon, lat)
 
 
 def table(cohort: Cohort, places: Places) -> Table:
-    """The places with the most events, two and more; named as the events name them."""
+    """The places with the most events, two and more; named as the events name them, persons masked."""
     by_name: dict[str, list[int]] = {}
     for spot, name in enumerate(places.names):
         if name:
@@ -76,7 +79,9 @@ def table(cohort: Cohort, places: Places) -> Table:
         spots = np.array(by_name[name])
         inside = cohort.rows[spots]
         unfinished = cohort.rows[spots[filed[spots] & ~done[spots]]]
-        rows.append((number(rank), word(name), counted(inside), share(inside, cohort.rows), counted(unfinished)))
+        persons = sorted({places.persons[spot] for spot in by_name[name]} - {""})
+        shown = word(mask_text(name, names=persons))
+        rows.append((number(rank), shown, counted(inside), share(inside, cohort.rows), counted(unfinished)))
     heads = (tr("名次"), tr("地点"), tr("件数"), tr("占比"), tr("未办结"))
     note = tr("按事发地点的文字归并，两件及以上的列出。") if rows else ""
     return Table("hot_places", tr("事件高发地点"), heads, tuple(rows), (), note, (1,))
