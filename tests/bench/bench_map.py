@@ -1,8 +1,9 @@
-"""The live map at 10,650 grids and 5,000 pins, beside a QGraphicsView with one item for each polygon.
+"""The live map at 10,650 grids and 5,000 pins; beside it a QGraphicsView of items, and folium in QtWebEngine.
 
 Run by ``make bench`` (or ``python tests/bench/bench_map.py``); prints a table and asserts no time.
 """
 
+import asyncio
 import os
 import sys
 import time
@@ -14,18 +15,29 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 import pytest
+import qasync
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsPathItem, QGraphicsScene, QGraphicsView
 
+from commandroom import demo
+from commandroom.domain.instant import at
+from commandroom.room import Room
+from tests.helpers.clock import MovableClock
+from tests.helpers.folium_rival import rival
 from tests.helpers.town_map import town_map, town_pins
+from ui.desk import Desk
 from ui.layers import GridLayer, PinLayer
+from ui.main_window import MainWindow
+from ui.pages import PAGES
+from ui.shell import Shell
 from ui.theme import Theme
 from ui.widgets.map_canvas import MapCanvas
 from ui.widgets.map_palette import MapPalette
 from ui.widgets.map_shapes import GridShapes
 
+FOLDER = Path(__file__).resolve().parents[2] / "build" / "bench"
 SIZES = (QSize(1920, 1080), QSize(3840, 2160))
 MS = 1000.0
 
@@ -104,6 +116,18 @@ class NativeMap:
         self.canvas.hand.dragging = False
         self.settle()
         return frames, turns
+
+    def pans(self) -> list[float]:
+        """A jump aside until all of it is sharp again."""
+        times = []
+        for way in (90, 90, 90, -90, -90, -90):
+            start = time.perf_counter()
+            self.canvas.touch(self.canvas.window_now.panned(way, 40 if way > 0 else -40))
+            until(lambda: self.canvas.scene.raster.sharp)
+            frame(self.canvas, self.image)
+            times.append((time.perf_counter() - start) * MS)
+            self.settle()
+        return times
 
     def zoom(self) -> tuple[list[float], list[float]]:
         """Wheel steps in and out: the frame, and the time until it is sharp again."""
@@ -198,6 +222,7 @@ def table(size: QSize) -> Iterator[str]:
     yield f"map {size.width()}x{size.height()}: {len(layer)} grids, {len(layer.coords)} points, {len(pins)} pins"
     first = native.first()
     yield f"  first sharp picture from arrays      {first:8.0f} ms   levels drawn {native.canvas.scene.raster.depths}"
+    own = {"first": [first]}
     native.settle()
     rng = np.random.default_rng(9)
     peer = ItemMap(layer, pins, size, native.classes)
@@ -209,21 +234,79 @@ def table(size: QSize) -> Iterator[str]:
         yield f"  pan ({words:4}) frame                     {shares(frames)} ms"
         yield f"  pan ({words:4}) turn of the loop          {shares(turns)} ms"
         if words == "all":
+            own |= {"drag": frames, "pan": native.pans()}
             ratio = float(np.median(peer_drag) / np.median(frames))
             yield f"    peer QGraphicsView pan frame       {shares(peer_drag)} ms   x{ratio:.1f}"
             yield f"    peer QGraphicsView first frame     {peer_first:8.0f} ms"
         frames, sharp = native.zoom()
         yield f"  zoom ({words:4}) frame                    {shares(frames)} ms"
         yield f"  zoom ({words:4}) until sharp              {shares(sharp)} ms"
+        own.setdefault("zoom", sharp)
         ticks = [native.tick(rng) for _ in range(8)]
         native.settle()
+        own.setdefault("tick", [seen for _, seen in ticks])
         yield f"  500 recolours + 1,000 pins ({words:4})    {shares([handler for handler, _ in ticks])} ms (handler)"
         yield f"  500 recolours + 1,000 pins ({words:4})    {shares([seen for _, seen in ticks])} ms (all seen)"
         spots = rng.integers((60, 60), (size.width() - 60, size.height() - 60), (200, 2)).tolist()
         far = [QPoint(x, y) for x, y in spots if native.canvas.scene.hit(native.canvas.window_now, x, y).kind == "grid"]
-        yield f"  click on a grid ({words:4})               {shares([native.click(spot) for spot in far])} ms"
+        clicks = [native.click(spot) for spot in far]
+        own.setdefault("click", clicks)
+        yield f"  click on a grid ({words:4})               {shares(clicks)} ms"
     native.canvas.close()
     peer.view.close()
+    yield from against_folium(layer, pins, size, own)
+
+
+def against_folium(layer: GridLayer, pins: PinLayer, size: QSize, own: dict[str, list[float]]) -> Iterator[str]:
+    """The same town as the file that leaves the room, in Chromium, and how many times as long it takes."""
+    other = rival(layer, pins, (size.width(), size.height()), FOLDER / f"folium-{size.width()}")
+    yield (
+        f"    folium: exported in {other.export_s:.1f} s, {other.size_mb:.1f} MB; loaded in {other.load_s:.1f} s,"
+        f" painted after {other.paint_s:.1f} s, {other.memory_mb:.0f} MB of memory"
+    )
+    for name, word in (("drag", "drag frame"), ("pan", "new picture after a pan"), ("zoom", "zoom until sharp"),
+                       ("tick", "500 recolours + 1,000 pins"), ("click", "click on a grid")):  # fmt: skip
+        ratio = float(np.median(other.times[name]) / np.median(own[name]))
+        yield f"    folium {word:28}{shares(other.times[name])} ms   x{ratio:.1f}"
+    yield f"    folium first picture against the native one   x{other.paint_s * MS / own['first'][0]:.1f}"
+
+
+async def pages(loop: asyncio.AbstractEventLoop) -> list[str]:
+    """Every page of the window shown again after its first visit, from the key to the painted page."""
+    folder = FOLDER / "pages"
+    if not folder.is_dir():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        demo.build(folder, size="town", now="2026-11-05T14:30")
+    clock = MovableClock(at(2026, 11, 5, 14, 30))
+    theme = Theme("light")
+    theme.apply()
+    desk = Desk(lambda: Room.open(folder, clock=clock.now), loop, poll_ms=60_000)
+    window = MainWindow(desk, theme, Shell(), PAGES, [], clock.now)
+    await desk.open()
+    await desk.sign_in("zhuren", demo.PASSWORD)
+    window.resize(1920, 1080)
+    window.show()
+    window.enter()
+    names, times = [entry.name for entry in PAGES], dict[str, list[float]]()
+    for turn in range(9):
+        for name in names:
+            start = time.perf_counter()
+            window.stack.turn_to(name)
+            window.repaint()
+            spent_ms = (time.perf_counter() - start) * MS
+            page = window.page
+            assert page is not None
+            end = time.perf_counter() + 20
+            while not page.ready() and time.perf_counter() < end:
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
+            if turn:
+                times.setdefault(name, []).append(spent_ms)
+    window.close()
+    window.deleteLater()
+    await asyncio.sleep(0.05)
+    await desk.close()
+    return [f"page switch to {name:10}                  {shares(times[name])} ms" for name in names]
 
 
 @pytest.mark.bench
@@ -235,8 +318,29 @@ def test_map_figures(size: QSize, qapp: QApplication, capsys: pytest.CaptureFixt
             print(line)
 
 
+def page_lines(application: QApplication) -> list[str]:
+    """The page switches, in a loop of their own."""
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    application.setQuitOnLastWindowClosed(False)
+    try:
+        return loop.run_until_complete(pages(loop))
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
+
+
+@pytest.mark.bench
+def test_page_switch_figures(qapp: QApplication, capsys: pytest.CaptureFixture[str]) -> None:
+    """Prints what turning to each page takes; times are never asserted."""
+    with capsys.disabled():
+        for line in page_lines(qapp):
+            print(line)
+
+
 if __name__ == "__main__":
     application = QApplication([])
+    print("\n".join(page_lines(application)), flush=True)
     for wanted in SIZES:
         for text in table(wanted):
             print(text, flush=True)

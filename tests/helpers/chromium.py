@@ -24,8 +24,8 @@ WAIT_MS = 120
 
 
 def look(page: Path, steps: list[list[Any]], size: tuple[int, int] = (1280, 800), seconds: int = 240) -> dict[str, Any]:
-    """What a browser says of a page: ``steps`` are ["js", code] (its value is told) and ["click", code] (the code
-    gives [x, y] in the page).
+    """What a browser says of a page: ``steps`` are ["js", code] (its value is told), ["until", code] (asked
+    again until it gives something, which is told) and ["click", code] (the code gives [x, y] in the page).
 
     The answer: ``told`` values in order, ``asked`` every address requested, ``said`` the console's words, ``load_s``
     and ``paint_s`` seconds until loaded and until painted, ``memory_mb`` of all its processes, ``cut`` whether the
@@ -40,7 +40,7 @@ def look(page: Path, steps: list[list[Any]], size: tuple[int, int] = (1280, 800)
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
     }  # fmt: skip
     folder.mkdir(mode=0o700, exist_ok=True)
-    asked = json.dumps({"page": str(page), "steps": steps, "size": size, "cut": bool(cut)})
+    asked = json.dumps({"page": str(page), "steps": steps, "size": size, "cut": bool(cut), "seconds": seconds * 0.8})
     done = subprocess.run(
         command, input=asked, env=environment, capture_output=True, text=True, timeout=seconds, check=False
     )
@@ -145,6 +145,9 @@ def main() -> int:
     told: list[Any] = []
     for kind, code in asked["steps"]:
         value = evaluate(code)
+        while kind == "until" and not value and time.monotonic() - start < asked["seconds"]:
+            pause(20)
+            value = evaluate(code)
         if kind == "click":
             if value is not None:
                 QTest.mouseClick(view.focusProxy(), Qt.MouseButton.LeftButton, pos=QPoint(*map(round, value)))

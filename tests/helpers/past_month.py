@@ -40,8 +40,9 @@ def _row(
     number: int, pins: PinLayer, place: int, codes: tuple[str, ...], rng: np.random.Generator, state: str,
     reported: Instant, due: Instant,
 ) -> QueueRow:  # fmt: skip
+    category = CATEGORIES[int(rng.integers(0, 8))]
     return QueueRow(
         number, f"{number:032x}", state, f"LC-A1-20261105-{number:04d}", f"{number} 号暴露垃圾需要清理",
-        "富民路 12 号旁", codes[int(rng.integers(0, len(codes)))], "cg", CATEGORIES[int(rng.integers(0, 8))], "12345", "c", 3, "normal",
+        "富民路 12 号旁", codes[int(rng.integers(0, len(codes)))], "cg", category, "12345", "c", 3, "normal",
         reported, 0, due, due - HOUR, "C4", 0, 0, 0, "", float(pins.lon[place]), float(pins.lat[place]),
     )  # fmt: skip
