@@ -20,8 +20,7 @@ def _map(desk: Desk, theme: Theme, shell: Shell) -> Page:
     from ui.views.map_view import MapView
 
     view = MapView(desk, theme, shell, MapReading(), EventTeller(desk))
-    for fit in PARTS:
-        fit(view)
+    view.fit_later(PARTS)
     return view
 
 

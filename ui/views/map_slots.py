@@ -1,7 +1,9 @@
 """The places of the map page where other parts put their buttons, layers, sides, feet and keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.desk import Desk
@@ -10,6 +12,9 @@ from ui.theme import Theme
 from ui.views.map_head import MapHead
 from ui.views.page import Page
 from ui.widgets.map_layer_card import MapLayerCard
+
+BREATH_MS = 30
+"""Between two parts that are fitted: the window paints and hears keys meanwhile."""
 
 
 class MapSlots(Page):
@@ -29,6 +34,30 @@ class MapSlots(Page):
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
         self._foot = QVBoxLayout()
+        self._parts: list[Callable[[Any], None]] = []
+        self._breath = QTimer(self)
+        self._breath.setSingleShot(True)
+        self._breath.setInterval(BREATH_MS)
+        self._breath.timeout.connect(self._fit_next)
+
+    @property
+    def fitted(self) -> bool:
+        """Whether every part that was to be fitted stands."""
+        return not self._parts
+
+    def fit_later(self, parts: Iterable[Callable[[Any], None]]) -> None:
+        """Fit further parts one by one, each in a breath of its own, after the page itself is shown."""
+        self._parts = list(parts)
+        self._breath.start()
+
+    def _fit_next(self) -> None:
+        if self._parts:
+            self._parts[0](self)
+            del self._parts[0]
+        if self._parts:
+            self._breath.start()
+        else:
+            self.settled.emit()
 
     def lay_out(self, tools: QWidget, panel: QWidget) -> None:
         """Put the page's own parts into their places."""

@@ -202,7 +202,7 @@ class MapView(MapSlots):
     def ready(self) -> bool:
         """Whether the picture is read and drawn sharp, with its names."""
         read = self.feed.loaded and self.shader.settled and self.posts.settled
-        return read and self.panel.canvas.whole
+        return read and self.fitted and self.panel.canvas.whole
 
     def search(self, words: str) -> bool:
         """Fly to the best answer and choose it: a grid, an event, a person's grid."""

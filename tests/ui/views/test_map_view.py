@@ -164,3 +164,27 @@ def test_a_town_of_all_levels_gets_ready(qtbot: QtBot) -> None:
     view = page(qtbot, MapPicture())
     view.panel.show_grids(layer)
     qtbot.waitUntil(view.ready, timeout=10_000)
+
+
+def test_further_parts_are_fitted_after_the_page_is_shown(qtbot: QtBot) -> None:
+    """One by one, in order, the page complete only with the last; what they add stands where it belongs."""
+    view = page(qtbot, MapPicture(GRIDS))
+    done: list[str] = []
+
+    def first(fitted: MapView) -> None:
+        done.append("first")
+        fitted.add_button(QPushButton("打印"))
+
+    def second(fitted: MapView) -> None:
+        done.append("second")
+        fitted.add_layer("草稿", False, fitted.setEnabled)
+        fitted.add_keys([("P", "打印")])
+
+    view.fit_later([first, second])
+    assert done == []
+    assert not view.ready()
+    qtbot.waitUntil(view.ready, timeout=5000)
+    assert done == ["first", "second"]
+    assert any(button.text() == "打印" for button in view.head.findChildren(QPushButton))
+    assert any(button.text() == "草稿" for button in view.layers.findChildren(QPushButton))
+    assert ("P", "打印") in view.keys()
