@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,28 @@ def test_holidays_list_what_would_move_first(panel: ImportPanel, tmp_path: Path,
     assert panel.counts.counts["new"] == 11
     panel.apply()
     run(until(lambda: "权限" in panel.says.text()))
+
+
+def test_outlines_without_codes_are_numbered_when_asked(
+    panel: ImportPanel, seat: Desk, tmp_path: Path, run: Run[Any]
+) -> None:
+    """Without the switch they wait for codes; with it they get the next free ones under their parent."""
+    run(seat.sign_in("admin", rooms.PASSWORD))
+    squares = [
+        {"type": "Feature", "properties": {"name": f"新{nth}"}, "geometry": {"type": "Polygon", "coordinates": [[
+            [120 + nth / 100, 31.7], [120.01 + nth / 100, 31.7], [120.01 + nth / 100, 31.71], [120 + nth / 100, 31.71],
+            [120 + nth / 100, 31.7]]]}} for nth in range(2)
+    ]  # fmt: skip
+    file = tmp_path / "网格.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": squares}), "utf-8")
+    panel.options.more.give(rooms.VILLAGE)
+    panel.set_file(file)
+    run(until(lambda: panel.adoption is not None))
+    assert not panel.options.number.isHidden()
+    assert panel.counts.counts["wrong"] == 2
+    panel.options.number.setChecked(True)
+    run(until(lambda: panel.adoption is not None and panel.adoption.outcome.new == 2))
+    panel.apply()
+    run(until(lambda: panel.applied))
+    codes = {grid.code for grid in seat.reader.all("grid") if grid.name.startswith("新")}
+    assert codes == {f"{rooms.VILLAGE}002", f"{rooms.VILLAGE}003"}
