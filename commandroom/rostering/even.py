@@ -10,8 +10,8 @@ from commandroom.rostering.fewest import OVERTIME, StoppedError
 from commandroom.rostering.problem import Problem
 
 SEED = 20261101
-TRIES = 320
-TRIES_EACH = 20
+TRIES = 240
+TRIES_EACH = 16
 """Exchanges tried for each place of the roster at most, and for each person of its pool; numbers and not a time, so
 that every run is alike."""
 FACTORS = (1.0, 1.5, 1.5, 4.0)
