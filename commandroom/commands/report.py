@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from commandroom.commands import closing, map_prints, papers
+from commandroom.commands import closing, duty_prints, map_prints, papers
 from commandroom.commands.session import Session
 from commandroom.domain.errors import Refused
 from commandroom.text import tr
@@ -33,6 +33,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
     closing.add(kinds, shared)
     papers.add(kinds, shared)
     map_prints.add(kinds, shared)
+    duty_prints.add(kinds, shared)
 
 
 def run_month(session: Session) -> int:

@@ -220,7 +220,7 @@ def _roster(
         file = read_roster(path, people, options.meant)
         unknown = unknown_names(file.unknown_names, file.duties, people)
         notes = [sentence(Refused(one.code, **one.facts)) for one in duty.adoption_remarks(work, file.duties)]
-        done = duty.adopt(work, file.duties)
+        done = duty.adopt(work, file.duties, tr("导入《{file}》", file=path.name))
         answer = file, Counter(new=done.new, changed=done.changed, same=done.same), notes, unknown
         if dry_run:
             raise _TakenBack(answer)

@@ -1,9 +1,11 @@
 """What the seat writes down: a line of the log, a promise to a caller, equipment, an item to hand over."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from commandroom.actions import duty_log, handover
 from commandroom.domain.duty_log import CONDITIONS, LINE_KINDS
@@ -15,8 +17,10 @@ from ui.dialogs.duty_form import Asked, DutyForm
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.widgets.entry_line import ChoiceEntry, LineEntry, TextEntry
+from ui.widgets.flow_box import FlowBox
 
 FORMAT = "%Y-%m-%d %H:%M"
+GONE = "gone"
 
 
 def moment(words: str, now: Instant) -> Instant:
@@ -134,20 +138,39 @@ class EquipmentPanel(DutyForm):
         theme = self.theme
         self.name = LineEntry(theme, tr("设备"), tr("例如：录音电话、指挥大屏、800M 对讲机"))
         self.name.put("", self._name)
-        self.condition = ChoiceEntry(theme, tr("情况"), [(code, tr(word)) for code, word in CONDITIONS.items()], "good")
+        known = FlowBox(theme)
+        for one in self.desk.reader.all("equipment"):
+            chip = QPushButton(tr("{name} {condition}", name=one.name, condition=tr(CONDITIONS[one.condition])))
+            chip.setProperty("role", "chip")
+            chip.clicked.connect(partial(self._choose, one.name))
+            known.add(chip)
+        self.column.addWidget(known)
+        conditions = [*((code, tr(word)) for code, word in CONDITIONS.items()), (GONE, tr("不再使用，从名单划去"))]
+        self.condition = ChoiceEntry(theme, tr("情况"), conditions, "good")
         self.note = LineEntry(theme, tr("说明（什么毛病、报给谁了）"))
         self.place = LineEntry(theme, tr("位置"))
         for one in (self.name, self.condition, self.note, self.place):
             self.add(one)
 
+    def _choose(self, name: str, checked: bool = False) -> None:
+        del checked
+        self.name.put("", name)
+        self.condition.first().setFocus(Qt.FocusReason.OtherFocusReason)
+
     def asked(self) -> Asked:
-        """The state."""
+        """The state, or that it is no more."""
+        if self.condition.value == GONE:
+            known = {one.name: one.id for one in self.desk.reader.all("equipment")}
+            return duty_log.drop_equipment, (known.get(self.name.value, self.name.value),)
         given = (self.name.value, self.condition.value, self.note.value, self.place.value)
         return duty_log.see_equipment, given
 
     def said(self, result: Any) -> str:
         """Of which."""
-        return tr("已记下：{name} {condition}", name=self.name.value, condition=tr(CONDITIONS[self.condition.value]))
+        word = CONDITIONS.get(self.condition.value)
+        if word is None:
+            return tr("已从设备名单划去：{name}", name=self.name.value)
+        return tr("已记下：{name} {condition}", name=self.name.value, condition=tr(word))
 
 
 class HandoverItemPanel(DutyForm):

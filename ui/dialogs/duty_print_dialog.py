@@ -114,9 +114,10 @@ def _written(reader: Any, what: str, month: str, day: str, target: Path, now: in
         mine = [duty for duty in reader.all("duty") if duty.day.startswith(month)]
         write_roster(target, mine, names)
         return
-    from commandroom.reports import render
+    from commandroom.reports import render, templates
     from commandroom.reports.duty_log_paper import log_paper
     from commandroom.reports.duty_paper import month_paper
 
     make = partial(log_paper, reader, day) if what == "log" else partial(month_paper, reader, month, what)
-    write(target, render.pdf(make(now, revealed=revealed), now).pdf)
+    own = templates.own_folder(reader.path.parent)
+    write(target, render.pdf(make(now, revealed=revealed), now, own).pdf)

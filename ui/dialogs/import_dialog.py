@@ -89,7 +89,7 @@ class ImportPanel(Panel):
         self.conflicts = EventLines(theme, tr("冲突：来源改了，这里也改了"))
         self.moves = EventLines(theme, tr("会改变的时限"))
         self.who = WhoIsThis(theme, Names(self.desk))
-        self.who.chosen.connect(self._meant)
+        self.who.chosen.connect(self.options.mean)
         for part in (self.counts, self.who, self.moves, self.conflicts, self.wrong, self.notes, self.fall,
                      self.first_rows):  # fmt: skip
             column.addWidget(part)
@@ -183,13 +183,6 @@ class ImportPanel(Panel):
             self.cancel()
             self._turn += 1
             self.desk.start(self._try(self._turn, self.options.wanted(self.path)), self)
-
-    def _meant(self, name: str, account: str) -> None:
-        """Somebody said who a name is ("" for nobody): the file is tried again with that."""
-        self.options.meant.pop(name, None)
-        if account:
-            self.options.meant[name] = account
-        self._asked_again()
 
     # -- trying ------------------------------------------------------------------------------------------
 

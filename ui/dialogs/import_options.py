@@ -75,6 +75,13 @@ class ImportOptions(QWidget):
         )
         return Wanted(path, kind, options)
 
+    def mean(self, name: str, account: str) -> None:
+        """Somebody said who a name of a roster is ("" for nobody): the file is tried again with that."""
+        self.meant.pop(name, None)
+        if account:
+            self.meant[name] = account
+        self.changed.emit()
+
     def recognised(self, seen: FileLook) -> None:
         """Say beside the fields what the file turned out to be."""
         self.kind.explain(tr("认作：{title}", title=seen.title) if self.kind.value == AUTO else "")

@@ -165,7 +165,7 @@ class DutySteps:
         else:
             self._run(roster.lock, (month,), tr("{month} 已锁定，不能再改", month=month))
 
-    def print(self, *, log: str = "") -> None:
+    def to_paper(self, *, log: str = "") -> None:
         """Print or export the month, or the log of a day."""
         if self.board is not None:
             month, day = self.board.month.month, log or self.at[0]

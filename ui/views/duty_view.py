@@ -123,7 +123,7 @@ class DutyView(Page):
             self._button(tr("规则 R"), steps.rota), self._button(tr("排班 G"), steps.generate),
             self._publish, self._lock,
             self._button(tr("请假 Q"), steps.leave), self._button(tr("换班 S"), steps.swap),
-            self._button(tr("打印 Ctrl+P"), steps.print),
+            self._button(tr("打印 Ctrl+P"), steps.to_paper),
         ):  # fmt: skip
             row.addWidget(button)
 
@@ -272,7 +272,7 @@ class DutyView(Page):
         keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key == Qt.Key.Key_P and keys == Qt.KeyboardModifier.ControlModifier:
             shown = self.seat.shown if self.leaves.currentWidget() is self.seat else None
-            self.steps.print(log=shown.day.day if shown is not None else "")
+            self.steps.to_paper(log=shown.day.day if shown is not None else "")
         elif keys not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_M, Qt.Key.Key_J):

@@ -45,7 +45,7 @@ class SeatView(QWidget):
         self.desk, self.theme, self.shell = desk, theme, shell
         self.names = Names(desk)
         self.shown: SeatBoard | None = None
-        self._handover = ""
+        self._handover = self._taking = ""
         self.buttons: dict[str, QPushButton] = {}
         self.steps = steps = SeatSteps(desk, theme, shell, self.names)
         rows = spaced(QVBoxLayout(self), theme, (16, 12, 16, 8), 8)
@@ -136,6 +136,9 @@ class SeatView(QWidget):
         self._handover = shown.id if shown is not None else ""
         if shown is not None and shown.items:
             first = next((n for n, one in enumerate(shown.items) if one.key not in shown.took), 0)
+            if self._taking in shown.took:  # on to the next that is open
+                later = (n for n, one in enumerate(shown.items) if n > line and one.key not in shown.took)
+                line, self._taking = next(later, first), ""
             self.items.setCurrentCell(min(line if line >= 0 else first, len(shown.items) - 1), 0)
         self._show_day(found)
         self._enable()
@@ -218,19 +221,15 @@ class SeatView(QWidget):
         return step is not None
 
     def _press(self, step: Callable[[], None], checked: bool = False) -> None:
-        """Take a step on what is current; taking an item goes on to the next that is open."""
+        """Take a step on what is current."""
         del checked
         steps, shown = self.steps, self.shown
         steps.seat, steps.item = shown, self.items.currentRow()
         steps.line_at = self.log.currentRow() if self.log.hasFocus() else -1
         steps.promise_at = self.promises.currentRow() if self.promises.hasFocus() else -1
         step()
-        running = shown.handover if shown is not None else None
-        if step == steps.accept and running is not None:
-            open_ones = [n for n, one in enumerate(running.items) if one.key not in running.took and n != steps.item]
-            after = [n for n in open_ones if n > steps.item]
-            if open_ones:
-                self.items.setCurrentCell((after or open_ones)[0], 0)
+        item = steps.current()
+        self._taking = item.key if step == steps.accept and item is not None else ""
 
     def eventFilter(self, watched: Any, event: Any) -> bool:
         """Letters are steps, not a search in the table."""
