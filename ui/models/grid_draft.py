@@ -1,7 +1,7 @@
 """The working draft of a plan of other grids: read beside the window, given out whole after every edit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from commandroom.domain.changes import Changes
 from commandroom.domain.grid_plan import GridChange, GridPlan, PlanState
 from commandroom.domain.place_tree import GridTree
 from commandroom.domain.places import Grid
+from commandroom.geometry.coverage import CoverageReport, coverage
 from commandroom.reports import on_boundary
 from commandroom.text import tr
 from ui.desk import Desk
@@ -77,14 +78,7 @@ def read_draft(reader: Any, wanted: str) -> DraftPicture:
     changes = grid_plan.changes(standing, grids)
     before, after = problems(standing, grids)
     last, again = grid_plan.last_made(edits), grid_plan.next_again(edits)
-    found = [
-        *(_problem("overlap", one, tr("{a} 与 {b} 重叠", a=_name(grids, one.first), b=_name(grids, one.second)))
-          for one in after.overlaps),
-        *(_problem("gap", one, tr("{parent} 内有空隙", parent=_name(grids, one.parent) or tr("各网格之间")))
-          for one in after.gaps),
-        *(_problem("outside", one, tr("{a} 伸出 {parent}", a=_name(grids, one.code), parent=_name(grids, one.parent)))
-          for one in after.outside),
-    ]  # fmt: skip
+    found = _told(grids, after)
     worse = sum(one.area_m2 for one in found) - (
         sum(one.area_m2 for one in before.overlaps)
         + sum(one.area_m2 for one in before.gaps)
@@ -94,6 +88,28 @@ def read_draft(reader: Any, wanted: str) -> DraftPicture:
         plans, plan, grids, changes, _outlines(standing, grids, changes), tuple(found), max(worse, 0.0), _edges(grids),
         last.verb if last is not None else "", again.verb if again is not None else "",
     )  # fmt: skip
+
+
+def _told(grids: Mapping[str, Grid], report: CoverageReport) -> list[DraftProblem]:
+    """Every finding in words, largest first."""
+    found = [
+        *(_problem("overlap", one, tr("{a} 与 {b} 重叠", a=_name(grids, one.first), b=_name(grids, one.second)))
+          for one in report.overlaps),
+        *(_problem("gap", one, tr("{parent} 内有空隙", parent=_name(grids, one.parent) or tr("各网格之间")))
+          for one in report.gaps),
+        *(_problem("outside", one, tr("{a} 伸出 {parent}", a=_name(grids, one.code), parent=_name(grids, one.parent)))
+          for one in report.outside),
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: -one.area_m2)
+
+
+def check_all(reader: Any, plan: str) -> tuple[DraftProblem, ...]:
+    """Gaps and overlaps of all grids as a plan has them (as they stand when there is none), not only where it touches.
+
+    Called on the reader's thread; 10,000 grids take some seconds.
+    """
+    grids = on_boundary.of_plan(reader, plan) if plan else on_boundary.today(reader)
+    return tuple(_told(grids, coverage(list(grids.values()))))
 
 
 def _name(grids: Mapping[str, Grid], code: str) -> str:
@@ -181,6 +197,17 @@ class DraftFeed(QObject):
             return
         self._reading = True
         self._desk.start(self._load(), self)
+
+    def check(self) -> None:
+        """Look for gaps and overlaps in all grids, and show them with the draft."""
+        self._desk.start(self._check(), self)
+
+    async def _check(self) -> None:
+        shown = self.picture
+        found = await self._desk.ask(check_all, shown.plan.id if shown.plan is not None else "")
+        if self.picture is shown and self.active:
+            self.picture = replace(shown, problems=found)
+            self.shown.emit(self.picture)
 
     async def _load(self) -> None:
         try:

@@ -215,6 +215,7 @@ class MapGrids(QObject):
             "redo": partial(self.hand.edit, grid_edits.redo),
             "merge": self.hand.merge,
             "rename": self.hand.rename,
+            "check": self.feed.check,
             "figures": self._figures,
             "submit": partial(self.hand.edit, grid_plans.submit, done=self._submitted),
             "send_back": partial(self.hand.edit, grid_plans.send_back, words),

@@ -40,7 +40,7 @@ class GridSide(QFrame):
     """Number of the problem to look at."""
     gridWanted = Signal(str)
     pressed = Signal(str)
-    """What is wanted: undo, redo, merge, rename, figures, submit, send_back, approve, drop."""
+    """What is wanted: undo, redo, merge, rename, check, figures, submit, send_back, approve, drop."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,7 +128,12 @@ class GridSide(QFrame):
         for made in (self.changes, self.problems):
             made.setTextElideMode(Qt.TextElideMode.ElideRight)
             made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.pages.addWidget(made)
+        self.pages.addWidget(self.changes)
+        checked = QWidget(self)
+        column = spaced(QVBoxLayout(checked), self._theme, gap=6)
+        column.addWidget(self.problems, 1)
+        column.addLayout(self._row(("check", tr("查全部网格的空隙和重叠"))))
+        self.pages.addWidget(checked)
         self.changes.itemClicked.connect(self._go_grid)
         self.changes.itemActivated.connect(self._go_grid)
         self.problems.itemClicked.connect(self._go_problem)

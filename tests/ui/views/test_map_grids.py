@@ -183,3 +183,17 @@ def test_without_the_right_there_is_no_button(seat: Desk, theme: Theme, run: Run
     run(seat.sign_in("chengguan", PASSWORD))
     assert made.grids.button.isHidden()
     delete(made.view)
+
+
+def test_all_grids_are_checked_on_request(stage: Stage, run: Run[Any]) -> None:
+    """Gaps and overlaps of the whole town, listed with their areas, drawn, and flown to."""
+    assert stage.picture.problems == ()
+    stage.grids.side.buttons["check"].click()
+    before = stage.picture
+    run(until(lambda: stage.picture is not before))
+    sizes = [one.area_m2 for one in stage.picture.problems]
+    assert sizes == sorted(sizes, reverse=True)
+    assert stage.grids.side.problems.count() == len(sizes)
+    if sizes:
+        stage.grids.side.placeWanted.emit(0)
+        assert stage.view.panel.canvas.window_now.zoom == pytest.approx(17.0)
