@@ -30,7 +30,7 @@ def add(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: ar
     paper = kinds.add_parser("paper", parents=[shared], help=tr("取出已结账月份的存档原件"))
     paper.add_argument("month", metavar="YYYY-MM")
     paper.add_argument("--out", type=Path, required=True, metavar="FILE", help=tr("写到哪个文件"))
-    paper.add_argument("--name", default="notice.pdf", metavar="notice.pdf|tables.xlsx|figures.json",
+    paper.add_argument("--name", default="notice.pdf", metavar="notice.pdf|notice.docx|tables.xlsx|figures.json",
                        help=tr("取哪一件"))  # fmt: skip
     paper.set_defaults(run=run_paper)
 

@@ -11,7 +11,7 @@ from commandroom.domain.closed_month import KIND, Change, ClosedMonth, closed_mo
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant
 from commandroom.domain.journal import Entry, canonical
-from commandroom.reports import month_xlsx, monthly, notice, paper_pages, render
+from commandroom.reports import month_xlsx, monthly, notice, paper_docx, paper_pages, render
 from commandroom.reports.figures import RULE
 from commandroom.reports.given import Given
 from commandroom.reports.monthly import MonthReport
@@ -20,8 +20,8 @@ from commandroom.store.queue.corrected import as_closed
 from commandroom.store.queue.live import Queue
 from commandroom.text import tr
 
-FIGURES, PAPER, TABLES = "figures.json", "notice.pdf", "tables.xlsx"
-"""The names of what is kept: the figures as data, the paper, its tables."""
+FIGURES, PAPER, WORDS, TABLES = "figures.json", "notice.pdf", "notice.docx", "tables.xlsx"
+"""The names of what is kept: the figures as data, the paper, the same for Word, its tables."""
 COMPARED = (
     "cross", "sources", "categories", "tiers", "stages", "villages", "units", "hot_grids", "items", "satisfaction",
 )  # fmt: skip
@@ -119,8 +119,11 @@ def prepare(
     figures = content(report, paper_pages.pages(draft, report.as_of, [one.code for one in report.figures], own))
     seal = sealed(figures, counted.head_hash)
     footer = tr("{number}  签发 {signer}  校验 {seal}", number=given.number, signer=signer, seal=seal)
-    printed = render.pdf(notice.compose(report, replace(given, footer=footer), families), report.as_of, own)
-    papers = {FIGURES: figures, PAPER: printed.pdf, TABLES: month_xlsx.workbook(report)}
+    document = notice.compose(report, replace(given, footer=footer), families)
+    papers = {
+        FIGURES: figures, PAPER: render.pdf(document, report.as_of, own).pdf, TABLES: month_xlsx.workbook(report),
+        WORDS: paper_docx.docx(document, report.as_of),
+    }  # fmt: skip
     facts = {
         "number": given.number, "signer": signer, "basis": basis.value, "as_of": report.as_of, "rule": RULE,
         "head": counted.head, "head_hash": counted.head_hash, "seal": seal, "ends": month.end,

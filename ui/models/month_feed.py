@@ -1,5 +1,6 @@
 """The month for its page: counted and typeset beside the window, its pages drawn one after another."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,8 +143,8 @@ class MonthFeed(QObject):
 
     async def save_xlsx(self, path: Path) -> None:
         """Write the tables of the month that is shown. Raises Unavailable("report.cannot_write")."""
-        if self.report is not None:
-            await self._desk.work(_save_tables, path, self.report)
+        if self.read is not None:
+            await self._desk.work(_save_tables, path, self.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +158,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Read:
-    """What one load brings; ``signed``: the paper as it was signed, when this is it."""
+    """What one load brings; ``signed`` and ``kept``: the papers as they were signed, when these are they."""
 
     report: MonthReport
     standing: Standing
     signed: bytes | None
     words: given.Given = field(default_factory=given.Given)
     own: Path | None = None
+    kept: Mapping[str, bytes] = field(default_factory=dict)
 
     def document(self) -> Document:
         """The notice with what was written for it."""
@@ -183,9 +185,10 @@ def _count(reader: Any, queue: Queue, month: Month | None, basis: Basis, now: In
     closed = closing.closed(reader, shown)
     slips = corrections(reader.all(KIND), shown.key) if closed is not None else ()
     same = closed is not None and closed.basis == basis.value
-    signed = closing.paper(reader, closed, closing.PAPER) if closed is not None and same else None
+    kept = {name: closing.paper(reader, closed, name) for name in closed.documents} if closed and same else {}
     words = given.read(reader, "monthly", shown.key)
-    return Read(report, Standing(closed, slips, due), signed, words, templates.own_folder(reader.path.parent))
+    own = templates.own_folder(reader.path.parent)
+    return Read(report, Standing(closed, slips, due), kept.get(closing.PAPER), words, own, kept)
 
 
 def _print(read: Read, shipped: bool) -> tuple[render.Print, int]:
@@ -196,11 +199,11 @@ def _print(read: Read, shipped: bool) -> tuple[render.Print, int]:
 
 
 def _save_docx(path: Path, read: Read) -> None:
-    month_file.write(path, paper_docx.docx(read.document(), read.report.as_of))
+    month_file.write(path, read.kept.get(closing.WORDS) or paper_docx.docx(read.document(), read.report.as_of))
 
 
-def _save_tables(path: Path, report: MonthReport) -> None:
-    month_file.write(path, month_xlsx.workbook(report))
+def _save_tables(path: Path, read: Read) -> None:
+    month_file.write(path, read.kept.get(closing.TABLES) or month_xlsx.workbook(read.report))
 
 
 def _opened(pdf: bytes) -> Any:

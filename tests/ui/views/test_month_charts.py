@@ -188,7 +188,9 @@ def test_numerator_and_denominator_are_doors(
     assert len((tmp_path / "rows.csv").read_text("utf-8-sig").splitlines()) > len(figure.rows)
 
 
-def test_a_month_is_closed_and_shown_as_it_was_signed(page: MonthView, run: Run[Any], shell: Shell) -> None:
+def test_a_month_is_closed_and_shown_as_it_was_signed(
+    page: MonthView, run: Run[Any], shell: Shell, tmp_path: Path
+) -> None:
     """The head closes October: from then on the page shows the kept paper, by another basis a fresh one."""
     panels: list[Any] = []
     shell.panel_wanted.connect(panels.append)
@@ -210,6 +212,9 @@ def test_a_month_is_closed_and_shown_as_it_was_signed(page: MonthView, run: Run[
     signed = page.feed.printed.pdf
     reader = page.desk.reader
     assert reader.document(closed.documents["notice.pdf"]) == signed
+    for name, save in (("tables.xlsx", page.feed.save_xlsx), ("notice.docx", page.feed.save_docx)):
+        run(save(tmp_path / name))
+        assert (tmp_path / name).read_bytes() == reader.document(closed.documents[name])
     page.choose_basis(Basis.CLOSED)
     run(until(page.ready))
     assert page.feed.printed is not None
