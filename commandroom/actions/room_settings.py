@@ -17,6 +17,8 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "device": lambda value: 1 <= len(value) <= 4 and value.isascii() and value.isalnum(),
         "seat_hours": lambda value: value in SEAT_HOURS,
         "lock_minutes": lambda value: value.isascii() and value.isdigit() and int(value) <= 24 * 60,
+        "handover_minutes": lambda value: value.isascii() and value.isdigit() and 1 <= int(value) <= 24 * 60,
+        "handover_late_minutes": lambda value: value.isascii() and value.isdigit() and 1 <= int(value) <= 24 * 60,
     }
 )
 NAMES = tuple(_CHECKS)
@@ -25,7 +27,8 @@ NAMES = tuple(_CHECKS)
 
 def change(work: Work, **settings: str) -> None:
     """Change settings of the room: name, place, device (in event numbers), seat_hours ("always", "office"),
-    lock_minutes (an untouched window locks after so many; 0 never; reliability.md F27).
+    lock_minutes (an untouched window locks after so many; 0 never; reliability.md F27), handover_minutes (what is
+    not taken over within so many goes up), handover_late_minutes (so long after the turn nobody handed over).
 
     Raises Refused("settings.unknown") and Refused("settings.wrong_value"); nothing is recorded when all are
     as they were.

@@ -27,8 +27,13 @@ def steps_between(connection: Connection, begin: Instant, end: Instant) -> dict[
 
 def chain_head(connection: Connection, before: Instant) -> ChainHead | None:
     """The head of this seat's own chain at a moment; None before its first entry."""
+    node = connection.exec_driver_sql("SELECT value FROM seat WHERE name = 'node'").scalar()
+    at = connection.exec_driver_sql(  # by the index of times, however long the journal
+        "SELECT at FROM journal WHERE at < ? AND +node = ? ORDER BY at DESC LIMIT 1", (before, node)
+    ).scalar()
+    if at is None:
+        return None
     row = connection.exec_driver_sql(
-        "SELECT j.node, j.seq, j.hash, j.at FROM journal j JOIN seat s ON s.name = 'node' AND s.value = j.node"
-        " WHERE j.at < ? ORDER BY j.at DESC, j.seq DESC LIMIT 1", (before,)
-    ).first()  # fmt: skip
-    return None if row is None else ChainHead(row[0], int(row[1]), row[2], int(row[3]))
+        "SELECT seq, hash FROM journal WHERE at = ? AND +node = ? ORDER BY seq DESC LIMIT 1", (at, node)
+    ).one()
+    return ChainHead(str(node), int(row[0]), row[1], int(at))

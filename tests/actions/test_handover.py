@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commandroom.actions import attendance, duty, duty_log, handover, handover_watch
+from commandroom.actions import attendance, duty, duty_log, handover, handover_watch, room_settings
 from commandroom.domain.errors import Refused
 from commandroom.domain.handover import Handover, Stage
 from commandroom.domain.instant import DAY, HOUR, MINUTE, at
@@ -246,3 +246,13 @@ def test_who_was_really_there(room: Room, clock: rooms.Clock) -> None:
     refused(room, "attendance.not_come", attendance.go, f"{TODAY}/dispatcher/night", actor="h1")
     went = room.do(attendance.go, seat, actor="d1").result
     assert (went.came_at, went.went_at, went.went_by) == (rooms.NOW, clock.now, "d1")
+
+
+def test_the_limit_is_the_rooms_setting(room: Room, clock: rooms.Clock) -> None:
+    """Ten minutes where the administrator says so; what is no number of minutes is refused."""
+    room.do(room_settings.change, handover_minutes="10", actor="admin")
+    found = room.do(handover.hand_over, drawn(room, clock).id, actor="d1").result
+    assert found.due_at == clock.now + 10 * MINUTE
+    with pytest.raises(Refused) as caught:
+        room.do(room_settings.change, handover_minutes="0", actor="admin")
+    assert caught.value.code == "settings.wrong_value"
