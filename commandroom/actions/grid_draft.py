@@ -55,17 +55,19 @@ class Draft:
         """The outlines near places and near grids, one polygon as a polygon."""
         import shapely
 
-        drawn = [code for code, grid in self.grids.items() if grid.geometry]
-        found = shapely.from_wkb([self.grids[code].geometry for code in drawn])
-        wanted = {code: at for at, code in enumerate(drawn)}
         around = [shapely.Point(place) for place in places]
-        around += [found[wanted[code]] for code in codes if code in wanted]
+        around += [shapely.from_wkb(self.grids[code].geometry) for code in codes if code in self.grids]
         if not around:
             return {}
-        west, south, east, north = shapely.total_bounds(around)
-        box = shapely.box(west - REACH, south - REACH, east + REACH, north + REACH)
-        near = shapely.STRtree(found).query(box).tolist()
-        return {drawn[at]: _plain(found[at]) for at in sorted(near)}
+        west, south, east, north = (float(side) for side in shapely.total_bounds(around))
+        box = (west - REACH, south - REACH, east + REACH, north + REACH)
+        standing = self.work.outlines_near(box)
+        near = {code: shape for code, shape in standing.items() if self.grids.get(code) is self.ever[code]}
+        mine = [code for code, grid in self.grids.items() if grid.geometry and grid is not self.ever.get(code)]
+        found = shapely.from_wkb([self.grids[code].geometry for code in mine])
+        touched = shapely.intersects(found, shapely.box(*box)).tolist() if mine else []
+        near |= {code: shape for code, shape, hit in zip(mine, found, touched, strict=True) if hit}
+        return {code: _plain(near[code]) for code in sorted(near)}
 
     def below(self, code: str, shapes: Mapping[str, Any]) -> list[str]:
         """The grids under a grid that have an outline here."""

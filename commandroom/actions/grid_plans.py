@@ -135,7 +135,7 @@ def _sum(found: CoverageReport) -> float:
 
 def problems(before: Mapping[str, Grid], after: Mapping[str, Grid]) -> tuple[CoverageReport, CoverageReport]:
     """Gaps and overlaps of the families that a plan touches, before and after it (L1)."""
-    touched = {one.code for one in grid_plan.changes(before, after)}
+    touched = {one.code for one in grid_plan.changes(before, after) if one.kind != "noded"}
     parents = {grid.parent for side in (before, after) for code, grid in side.items() if code in touched}
     wanted = parents | touched
     return _report(before, wanted), _report(after, wanted)

@@ -148,6 +148,8 @@ def changes(before: Mapping[str, Grid], after: Mapping[str, Grid]) -> tuple[Grid
     found: list[GridChange] = []
     for code in sorted(before.keys() | after.keys()):
         old, new = before.get(code), after.get(code)
+        if old is new:
+            continue
         if old is not None and old.retired:
             old = None
         if old is None and new is not None:

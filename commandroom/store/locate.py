@@ -129,6 +129,16 @@ class GridIndex:
             near.update(waiting[which].tolist())
         return sorted(near)
 
+    def near(self, box: tuple[float, float, float, float]) -> dict[str, Any]:
+        """The outlines (shapely) by code that a box of degrees (west, south, east, north) touches."""
+        import shapely
+
+        window = shapely.box(*box)
+        found: dict[str, Any] = {}
+        for codes, tree in self._by_depth():
+            found.update((codes[row], tree.geometries[row]) for row in tree.query(window).tolist())
+        return found
+
     def inside(self, places: Any, codes: Sequence[str]) -> list[bool]:
         """For each place whether it lies in its stated grid; a code without outline answers False."""
         import numpy as np

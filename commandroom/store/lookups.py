@@ -1,6 +1,6 @@
 """Look things up in the room's reference data, with what a transaction has changed laid over it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -83,3 +83,7 @@ class Lookups:
     def locate_many(self, places: Sequence[tuple[float, float]]) -> list[str]:
         """The same for many positions (lon, lat) in one sweep."""
         return self.known.locate_many(lambda: self.all("grid"), places)
+
+    def outlines_near(self, box: tuple[float, float, float, float]) -> Mapping[str, Any]:
+        """The outlines (shapely) of the grids in use that a box (west, south, east, north) touches, by code."""
+        return self.known.outlines_near(lambda: self.all("grid"), box)

@@ -53,6 +53,12 @@ class Reference:
         """The same for many positions in one sweep."""
         return [found.code or "" for found in self._index(grids).locate_many(places)] if places else []
 
+    def outlines_near(
+        self, grids: Callable[[], Iterable[Grid]], box: tuple[float, float, float, float]
+    ) -> Mapping[str, Any]:
+        """The outlines (shapely) of the grids in use that a box of degrees touches, by code."""
+        return self._index(grids).near(box)
+
     def _index(self, grids: Callable[[], Iterable[Grid]]) -> "GridIndex":
         if self._grids is None:
             from commandroom.store.locate import GridIndex

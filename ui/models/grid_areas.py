@@ -16,31 +16,23 @@ from ui.layers import Floats
 
 
 class LiveAreas:
-    """The lowest grids of a draft, by outline; built when first asked."""
+    """The lowest grids of a draft, by outline; ``shapes`` are theirs, by code."""
 
-    def __init__(self, grids: Mapping[str, Grid]) -> None:
-        self._grids = grids
-        self._codes: list[str] = []
-        self._shapes: Any = None
-        self._tree: Any = None
-        self._held: tuple[LonLat, dict[str, Any]] | None = None
-
-    def _ready(self) -> None:
+    def __init__(self, grids: Mapping[str, Grid], shapes: Mapping[str, Any] | None = None) -> None:
         import shapely
 
-        if self._shapes is not None:
-            return
-        tree = GridTree(self._grids.values())
-        drawn = [code for code, grid in self._grids.items() if grid.geometry]
-        self._codes = [code for code in drawn if not any(below in self._grids for below in tree.children(code))]
-        self._shapes = shapely.from_wkb([self._grids[code].geometry for code in self._codes])
+        self._grids = grids
+        known = shapes or {}
+        tree = GridTree(grids.values())
+        self._codes = [code for code in known if not any(below in grids for below in tree.children(code))]
+        self._shapes = [known[code] for code in self._codes]
         self._tree = shapely.STRtree(self._shapes)
+        self._held: tuple[LonLat, dict[str, Any]] | None = None
 
     def under(self, place: LonLat, level: str = "") -> str:
         """The code of the grid of a level at a place (the lowest when none is named); "" for none."""
         import shapely
 
-        self._ready()
         hits = self._tree.query(shapely.Point(place), predicate="intersects")
         code = self._codes[int(min(hits))] if len(hits) else ""
         while code and level and self._grids[code].level != level:
@@ -61,7 +53,6 @@ class LiveAreas:
         """What the grids at a corner, or on a border, measure when it is dragged to another place."""
         import shapely
 
-        self._ready()
         if self._held is None or self._held[0] != at:
             near = self._tree.query(shapely.Point(at), predicate="dwithin", distance=2 * NEAR)
             self._held = at, {self._codes[row]: self._shapes[row] for row in near.tolist()}

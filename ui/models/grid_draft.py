@@ -18,6 +18,7 @@ from commandroom.reports import on_boundary
 from commandroom.text import tr
 from ui.desk import Desk
 from ui.layers import Floats
+from ui.models.grid_areas import LiveAreas
 
 KINDS = frozenset({"grid", "grid_plan", "grid_edit"})
 """What a draft is made of."""
@@ -59,6 +60,7 @@ class DraftPicture:
     edges: Floats = field(default_factory=lambda: np.zeros((0, 4)))
     undoable: str = ""
     redoable: str = ""
+    areas: LiveAreas | None = None
 
     @property
     def editable(self) -> bool:
@@ -66,7 +68,27 @@ class DraftPicture:
         return self.plan is not None and self.plan.state is PlanState.DRAFT and not self.plan.retired
 
 
-def read_draft(reader: Any, wanted: str) -> DraftPicture:
+class DraftShapes:
+    """Outlines and their edges, read once for each text; used on the reader's thread only."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, Any, Floats]] = {}
+
+    def take(self, grids: Mapping[str, Grid]) -> tuple[dict[str, Any], Floats]:
+        """The outline of each grid that has one, and all their straight pieces (n, 4) in degrees."""
+        import shapely
+
+        drawn = {code: grid.geometry for code, grid in grids.items() if grid.geometry}
+        fresh = [code for code, text in drawn.items() if code not in self._known or self._known[code][0] != text]
+        shapes = shapely.from_wkb([drawn[code] for code in fresh])
+        self._known = {code: self._known[code] for code in drawn if code in self._known}
+        for code, shape in zip(fresh, shapes, strict=True):
+            self._known[code] = drawn[code], shape, _edges(shape)
+        edges = [known[2] for known in self._known.values()]
+        return {code: known[1] for code, known in self._known.items()}, np.vstack(edges) if edges else np.zeros((0, 4))
+
+
+def read_draft(reader: Any, wanted: str, known: DraftShapes) -> DraftPicture:
     """The plans and one of them (the newest open one when ``wanted`` is none); called on the reader's thread."""
     plans = tuple(sorted(reader.all("grid_plan"), key=lambda plan: plan.opened_at, reverse=True))
     plan = next((one for one in plans if one.id == wanted), plans[0] if plans else None)
@@ -84,9 +106,10 @@ def read_draft(reader: Any, wanted: str) -> DraftPicture:
         + sum(one.area_m2 for one in before.gaps)
         + sum(one.area_m2 for one in before.outside)
     )
+    shapes, edges = known.take(grids)
     return DraftPicture(
-        plans, plan, grids, changes, _outlines(standing, grids, changes), tuple(found), max(worse, 0.0), _edges(grids),
-        last.verb if last is not None else "", again.verb if again is not None else "",
+        plans, plan, grids, changes, _outlines(standing, grids, changes), tuple(found), max(worse, 0.0), edges,
+        last.verb if last is not None else "", again.verb if again is not None else "", LiveAreas(grids, shapes),
     )  # fmt: skip
 
 
@@ -144,16 +167,11 @@ def _outlines(
     return tuple(found)
 
 
-def _edges(grids: Mapping[str, Grid]) -> Floats:
+def _edges(shape: Any) -> Floats:
     import shapely
 
-    texts = [grid.geometry for grid in grids.values() if grid.geometry]
-    if not texts:
-        return np.zeros((0, 4))
-    rings = shapely.get_rings(shapely.get_parts(shapely.from_wkb(texts)))
-    points, owner = shapely.get_coordinates(rings, return_index=True)
-    same = owner[1:] == owner[:-1]
-    made: Floats = np.hstack([points[:-1], points[1:]])[same]
+    points, owner = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(shape)), return_index=True)
+    made: Floats = np.hstack([points[:-1], points[1:]])[owner[1:] == owner[:-1]]
     return made
 
 
@@ -169,6 +187,7 @@ class DraftFeed(QObject):
         self.picture = DraftPicture()
         self.active = False
         self._wanted = ""
+        self._shapes = DraftShapes()
         self._reading = self._again = False
 
     def begin(self) -> None:
@@ -211,7 +230,7 @@ class DraftFeed(QObject):
 
     async def _load(self) -> None:
         try:
-            picture = await self._desk.ask(read_draft, self._wanted)
+            picture = await self._desk.ask(read_draft, self._wanted, self._shapes)
         finally:
             self._reading = False
         self.picture = picture

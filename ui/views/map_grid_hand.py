@@ -45,7 +45,7 @@ class GridHand(QObject):
     def take(self, picture: DraftPicture) -> None:
         """Another draft, or the same one after an edit."""
         self.field.set_edges(picture.edges)
-        self.areas = LiveAreas(picture.grids)
+        self.areas = picture.areas or LiveAreas(picture.grids)
         self.picked = [code for code in self.picked if code in picture.grids]
 
     # -- picking -------------------------------------------------------------------------------------

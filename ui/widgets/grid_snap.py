@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.layers import Floats
+from ui.layers import Floats, Ints
 from ui.widgets.map_projection import Window, to_degrees, to_units
 
 REACH = 10
@@ -21,7 +21,7 @@ class Snapped:
 
 
 class EdgeField:
-    """Every straight piece of every outline; 330,000 of them are searched in about 3 ms."""
+    """Every straight piece of every outline; what is in sight is picked out once for each view."""
 
     def __init__(self) -> None:
         self.set_edges(np.zeros((0, 4)))
@@ -31,12 +31,23 @@ class EdgeField:
         self._degrees = edges
         self._a, self._b = to_units(edges[:, :2]), to_units(edges[:, 2:])
         self._low, self._high = np.minimum(self._a, self._b), np.maximum(self._a, self._b)
+        self._window: Window | None = None
+        self._seen = np.arange(len(edges))
 
     def near(self, x: float, y: float, reach: float) -> list[int]:
-        """Rows of the edges whose box lies within so many units of a place."""
-        inside = (self._low[:, 0] <= x + reach) & (self._high[:, 0] >= x - reach)
-        inside &= (self._low[:, 1] <= y + reach) & (self._high[:, 1] >= y - reach)
-        return [int(row) for row in np.flatnonzero(inside)]
+        """Rows of the edges whose box lies within so many units of a place, among those in sight."""
+        return self._inside(self._seen, (x - reach, y - reach, x + reach, y + reach)).tolist()  # type: ignore[no-any-return]
+
+    def _inside(self, rows: Ints, box: tuple[float, float, float, float]) -> Ints:
+        low, high = self._low[rows], self._high[rows]
+        inside = (low[:, 0] <= box[2]) & (high[:, 0] >= box[0]) & (low[:, 1] <= box[3]) & (high[:, 1] >= box[1])
+        return rows[inside]
+
+    def look(self, window: Window) -> None:
+        """Only what lies in this window is meant from now on; asked once for each view, not for each move."""
+        if window != self._window:
+            self._window = window
+            self._seen = self._inside(np.arange(len(self._low)), window.box(40.0))
 
     def at(self, place: tuple[float, float]) -> list[tuple[float, float]]:
         """The far ends (degrees) of the edges that have a corner at a place, or whose border runs through it."""
@@ -55,6 +66,7 @@ class EdgeField:
 
     def snap(self, window: Window, px: float, py: float, scale: float) -> Snapped:
         """The corner near these pixels, else the border, else the place itself."""
+        self.look(window)
         x, y = window.to_units(px, py)
         reach = REACH * scale / window.scale
         rows = self.near(x, y, reach)
