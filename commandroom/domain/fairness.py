@@ -1,7 +1,7 @@
 """Who carried how much: nights, weekends, statutory holidays and weight against each person's share."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from commandroom.domain.cover import LEADER, SHIFT_HOURS
@@ -68,7 +68,16 @@ class _Sum:
     duties: int = 0
     seconds: int = 0
     weight: int = 0
-    due: float = 0.0
+    counts: list[int] = field(default_factory=lambda: [0, 0, 0])
+    due: list[float] = field(default_factory=lambda: [0.0] * 4)
+
+    def carry(self, duty: Duty, classes: tuple[str, ...], weight: int) -> None:
+        """One duty more."""
+        self.duties += 1
+        self.seconds += duty.end - duty.start
+        self.weight += weight
+        for name in classes:
+            self.counts[CLASSES.index(name)] += 1
 
 
 def fairness(
@@ -86,33 +95,31 @@ def fairness(
     since = _since(duties)
     grouped = _pools(duties, pools)
     sums: dict[str, _Sum] = {person: _Sum() for pool in pools.values() for person in pool}
-    counts: dict[str, dict[str, int]] = {}
-    shares: dict[str, dict[str, float]] = {}
+    shared: dict[tuple[str, ...], list[float]] = {}
+    known: dict[tuple[str, str, DayKind], tuple[tuple[str, ...], int]] = {}
     for duty in duties:
-        classes = classes_of(duty, kinds[duty.day])
-        weight = weight_of(classes, norm)
+        kind = kinds[duty.day]
+        counted = known.get((duty.post, duty.shift, kind))
+        if counted is None:
+            classes = classes_of(duty, kind)
+            counted = known[duty.post, duty.shift, kind] = (classes, weight_of(classes, norm))
         for person in duty.people:
-            mine = sums.setdefault(person, _Sum())
-            mine.duties += 1
-            mine.seconds += duty.end - duty.start
-            mine.weight += weight
-            for name in classes:
-                own = counts.setdefault(person, {})
-                own[name] = own.get(name, 0) + 1
-        sharing = [
+            sums.setdefault(person, _Sum()).carry(duty, *counted)
+        sharing = tuple(
             person
             for person in grouped[duty.post, duty.shift]
             if since.get(person, duty.day) <= duty.day and not _away(away.get(person, ()), duty.day)
-        ] or list(duty.people)
-        part = len(duty.people) / len(sharing)
-        for person in sharing:
-            sums.setdefault(person, _Sum()).due += weight * part
-            for name in classes:
-                owed = shares.setdefault(person, {})
-                owed[name] = owed.get(name, 0.0) + part
-    return tuple(
-        _told(person, one, counts.get(person, {}), shares.get(person, {})) for person, one in sorted(sums.items())
-    )
+        )
+        owed = shared.setdefault(sharing or duty.people, [0.0] * 4)
+        owed[0] += counted[1] * len(duty.people)
+        for name in counted[0]:
+            owed[1 + CLASSES.index(name)] += len(duty.people)
+    for people, amounts in shared.items():
+        for person in people:
+            due = sums.setdefault(person, _Sum()).due
+            for place, amount in enumerate(amounts):
+                due[place] += amount / len(people)
+    return tuple(_told(person, one) for person, one in sorted(sums.items()))
 
 
 def _since(duties: Iterable[Duty]) -> dict[str, str]:
@@ -138,12 +145,11 @@ def _away(spans: Sequence[tuple[str, str]], day: str) -> bool:
     return any(first <= day <= last for first, last in spans)
 
 
-def _told(person: str, one: _Sum, counts: Mapping[str, int], shares: Mapping[str, float]) -> Fairness:
-    balances = {name: counts.get(name, 0) - shares.get(name, 0.0) for name in CLASSES}
-    return Fairness(
-        person, one.duties, one.seconds / HOUR, counts.get("night", 0), counts.get("weekend", 0),
-        counts.get("holiday", 0), one.weight, one.due, balances,
-    )  # fmt: skip
+def _told(person: str, one: _Sum) -> Fairness:
+    balances = {name: one.counts[place] - one.due[1 + place] for place, name in enumerate(CLASSES)}
+    nights, weekends, holidays = one.counts
+    hours = one.seconds / HOUR
+    return Fairness(person, one.duties, hours, nights, weekends, holidays, one.weight, one.due[0], balances)
 
 
 def years_before(day: date, years: int) -> date:
