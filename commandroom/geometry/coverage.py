@@ -6,7 +6,7 @@ from typing import Any
 
 from commandroom.domain.errors import Refused
 from commandroom.domain.places import Grid
-from commandroom.geometry.outlines import square_metres
+from commandroom.geometry.outlines import areas, square_metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _pieces(shape: Any, tolerance_m2: float) -> list[tuple[float, float, float, 
     import shapely
 
     polygons = [part for part in shapely.get_parts(shapely.get_parts(shape)) if part.geom_type == "Polygon"]
-    sized = ((square_metres(part), part) for part in polygons)
+    sized = zip(areas(polygons), polygons, strict=True)
     return [(round(area, 2), *_place(part), shapely.to_wkb(part)) for area, part in sized if area > tolerance_m2]
 
 
