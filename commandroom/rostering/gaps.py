@@ -7,7 +7,6 @@ from commandroom.domain import cover
 from commandroom.domain.cover import LEADER
 from commandroom.domain.day_kinds import HOLIDAY
 from commandroom.domain.instant import HOUR, Instant
-from commandroom.domain.people import Person
 from commandroom.domain.roster import Duty, duty_id
 from commandroom.domain.rota import Line
 from commandroom.domain.rules import Candidate, Gap, Reason
@@ -114,9 +113,15 @@ def _why(picture: Picture, line: Line, day: str, told: Sequence[Candidate], lack
     if not picture.pools.get((line.post, line.shift)):
         return (*found, Reason("why.no_pool", {"post": line.post, "shift": line.shift}))
     own = picture.by_id.get(duty_id(day, line.post, line.shift))
-    lost = [person for person in (own.people if own is not None else ()) if not _able(picture.people.get(person))]
-    found += [Reason("why.inactive", {"person": person}) for person in lost]
-    if lacking == wanted:
+    for person in own.people if own is not None else ():
+        account = picture.people.get(person)
+        leave = picture.on_leave(person, own.start, own.end) if own is not None else None
+        if leave is not None:
+            facts = {"person": person, "first": leave.first, "last": leave.last}
+            found.append(Reason("why.holder_away", facts))
+        elif account is not None and not (account.active and not account.retired):
+            found.append(Reason("why.inactive", {"person": person}))
+    if lacking == wanted and not (own is not None and own.people):
         found.append(Reason("why.nobody_put", {}))
     else:
         found.append(Reason("why.too_few", {"count": wanted - lacking, "least": wanted}))
@@ -134,8 +139,3 @@ def _why(picture: Picture, line: Line, day: str, told: Sequence[Candidate], lack
 
 def _counted(counts: Mapping[str, int]) -> dict[str, int]:
     return {name: counts.get(f"why.{name}", 0) for name in ("leave", "busy", "rest", "hours")}
-
-
-def _able(person: Person | None) -> bool:
-    """Whether somebody named on a duty is there at all; a plain name without an account is taken at its word."""
-    return person is None or (person.active and not person.retired)

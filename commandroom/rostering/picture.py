@@ -92,20 +92,32 @@ class Picture:
         days = ((middle + timedelta(days=step)).isoformat() for step in (-1, 0, 1))
         return [duty for near in days for duty in self.by_day.get(near, ())]
 
+    def there(self, duty: Duty) -> tuple[str, ...]:
+        """Who of a duty's people can be there; a plain name without an account is taken at its word."""
+        return tuple(
+            person
+            for person in duty.people
+            if ((known := self.people.get(person)) is None or (known.active and not known.retired))
+            and not (person in self.away and self.on_leave(person, duty.start, duty.end))
+        )
+
     def lacking(self, line: Line, day: str) -> int:
-        """How many people a line still wants on a day; a seat may also be held by 值班人员 of the whole time."""
+        """How many people a line still wants on a day; who is on leave then or has no account any more is not there.
+
+        A seat may also be held by 值班人员 of the whole time.
+        """
         wanted = line.wanted(self.kind(day).works)
         if not wanted:
             return 0
         own = self.by_id.get(duty_id(day, line.post, line.shift))
-        if own is not None and len(own.people) >= wanted:
+        on_it = set(self.there(own) if own is not None else ())
+        if len(on_it) >= wanted:
             return 0
-        on_it = set(own.people if own is not None else ())
         if line.post in SEATS:
             start, end = cover.shift_span(day, line.shift)
             for duty in self.around(day):
                 if duty.post in SEATS and duty.start <= start and duty.end >= end:
-                    on_it.update(duty.people)
+                    on_it.update(self.there(duty))
         return max(0, wanted - len(on_it))
 
 

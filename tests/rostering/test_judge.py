@@ -78,6 +78,18 @@ def test_rules_for_people(kept: Picture) -> None:
     assert [(one.rule, one.people, one.day) for one in told(away)] == [("leave", (seated,), DAY)]
 
 
+def test_who_is_on_leave_is_not_there(kept: Picture) -> None:
+    """A leave granted over a duty opens a gap that names it, and somebody else is proposed."""
+    from commandroom.rostering import gaps
+
+    holder = kept.by_id[f"{DAY}/dispatcher/night"].people[0]
+    assert not gaps.of(kept, DAY, DAY)
+    (gap,) = gaps.of(replace(kept, leaves=(leave(holder, DAY, DAY),)), DAY, DAY)
+    assert gap.duty == f"{DAY}/dispatcher/night" and gap.lacking == 1
+    assert (gap.reasons[0].code, gap.reasons[0].facts["person"]) == ("why.holder_away", holder)
+    assert gap.fitting and holder not in [one.person for one in gap.candidates]
+
+
 def test_a_stretch_without_a_pause(kept: Picture) -> None:
     """Day and night on end are one long duty; the day after that as well is too much."""
     two = [duty(DAY, "standby", "day", "x"), duty(DAY, "standby", "night", "x")]
