@@ -1,6 +1,7 @@
 """report close, correct, paper: sign a month, correct it, print again what was signed."""
 
 import argparse
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def add(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: ar
     paper.add_argument("--out", type=Path, required=True, metavar="FILE", help=tr("写到哪个文件"))
     paper.add_argument("--name", default="notice.pdf", metavar="notice.pdf|notice.docx|tables.xlsx|figures.json",
                        help=tr("取哪一件"))  # fmt: skip
+    paper.add_argument("--slip", type=int, default=0, metavar="N", help=tr("取第几号更正单"))
     paper.set_defaults(run=run_paper)
 
 
@@ -105,11 +107,12 @@ def run_paper(session: Session) -> int:
         reader = room.reader()
         try:
             closed = _closed(reader, month)
-            body = closing.paper(reader, closed, asked.name)
+            body = closing.slip(reader, closed, asked.slip) if asked.slip else closing.paper(reader, closed, asked.name)
         finally:
             reader.close()
     month_file.write(asked.out, body)
-    facts = {"file": str(asked.out), "sha256": closed.documents[asked.name], "number": closed.number}
+    sha = hashlib.sha256(body).hexdigest()
+    facts = {"file": str(asked.out), "sha256": sha, "number": closed.number}
     return session.answer(facts, tr("已写入 {file}。", file=asked.out))
 
 

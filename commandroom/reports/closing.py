@@ -22,6 +22,8 @@ from commandroom.text import tr
 
 FIGURES, PAPER, WORDS, TABLES = "figures.json", "notice.pdf", "notice.docx", "tables.xlsx"
 """The names of what is kept: the figures as data, the paper, the same for Word, its tables."""
+SLIP = "correction.pdf"
+"""The name of the kept correction slip."""
 COMPARED = (
     "cross", "sources", "categories", "tiers", "stages", "villages", "units", "hot_grids", "items", "satisfaction",
 )  # fmt: skip
@@ -155,6 +157,15 @@ def paper(reader: Any, closing: ClosedMonth, name: str) -> bytes:
     return body
 
 
+def slip(reader: Any, closing: ClosedMonth, no: int) -> bytes:
+    """The n-th correction slip of a closed month, byte for byte; raises as :func:`paper`."""
+    known = {str(one.no): one.documents for one in corrections(reader.all(KIND), closing.month)}
+    if str(no) not in known:
+        raise Refused("report.no_such_paper", month=closing.month, name=str(no), known="、".join(known) or "—")
+    body: bytes = reader.document(known[str(no)][SLIP])
+    return body
+
+
 def recount(reader: Reading, queue: Queue, closing: ClosedMonth) -> Counted:
     """The closed month counted again to its own cut-off, with what was corrected in the record since."""
     month, basis = Month.read(closing.month), Basis(closing.basis)
@@ -210,7 +221,7 @@ def _cells(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
             for head in dict.fromkeys((*old, *new)):
                 was, now = old.get(head, "—"), new.get(head, "—")
                 if was != now:
-                    name = f"{titles[code]['title']} {label} {head}"
+                    name = tr("{row} {head}（{table}）", row=label, head=head, table=titles[code]["title"])
                     found.append(Change(f"{code}/{label}/{head}", page, name, was, now))
     return found
 

@@ -17,8 +17,7 @@ from commandroom.reports.tables import Table, number, word
 from commandroom.store.queue.live import Queue
 from commandroom.text import tr
 
-PAPER = "correction.pdf"
-"""The name of the kept slip."""
+PAPER = closing.SLIP
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -179,6 +179,10 @@ def test_later_work_is_no_correction_but_a_corrected_record_is(
         assert wanted in words
     assert f"第{looked[0]['page']}页" in words
     assert run("report", "correct", "2026-10", "--look")[1]["changes"] == []
+    assert run("report", "paper", "2026-10", "--slip", 1, "--out", tmp_path / "slip2.pdf")[0] == 0
+    assert (tmp_path / "slip2.pdf").read_bytes() == slip.read_bytes()
+    second = run("report", "paper", "2026-10", "--slip", 2, "--out", tmp_path / "x.pdf")
+    assert refused(second) == "report.no_such_paper"
     assert run("report", "paper", "2026-10", "--out", tmp_path / "again.pdf")[0] == 0
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "signed.pdf").read_bytes()
     with Room.open(folder, clock) as room:

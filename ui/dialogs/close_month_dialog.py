@@ -1,18 +1,20 @@
 """Sign a month, or correct one that was signed: what is asked, what it means, what the room says."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from commandroom.actions.close_month import close_month, require_closable
 from commandroom.actions.correct_month import correct_month
-from commandroom.domain.closed_month import Change, ClosedMonth
+from commandroom.domain.closed_month import Change, ClosedMonth, Correction
 from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import Instant
-from commandroom.reports import closing, correction, given, templates
+from commandroom.reports import closing, correction, given, month_file, templates
 from commandroom.reports.period import BASIS_WORDS, Basis, Month, moment_words
 from commandroom.store.queue.live import Queue
 from commandroom.text import sentence, tr
@@ -147,8 +149,9 @@ class CorrectMonthPanel(SigningPanel):
     """更正: what is not as it was signed, why, and who signs the slip."""
 
     def __init__(
-        self, desk: Desk, theme: Theme, shell: Shell, closed: ClosedMonth, parent: QWidget | None = None
-    ) -> None:
+        self, desk: Desk, theme: Theme, shell: Shell, closed: ClosedMonth, slips: Sequence[Correction] = (),
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(desk, theme, shell, Month.read(closed.month), parent)
         self.title = tr("{month}更正", month=self.month.words)
         self.closed = closed
@@ -158,7 +161,7 @@ class CorrectMonthPanel(SigningPanel):
         )  # fmt: skip
         self.state = self.tell(tr("正在核对……"))
         heads = (tr("页"), tr("指标"), tr("原数"), tr("更正为"))
-        self.table = PlainTable(theme, heads, (-1, 6, -3, -3))
+        self.table = PlainTable(theme, heads, (-1, 9, -3, -3))
         self._column.addWidget(self.table)
         self.reason = WordsField(theme, tr("更正原因"), lines=2)
         self.number = LineField(theme, tr("更正单文号"), hint=tr("可不填"))
@@ -167,6 +170,11 @@ class CorrectMonthPanel(SigningPanel):
             self.add(field)
         self.begin(tr("签发更正单  Enter"))
         self.button.setEnabled(False)
+        for slip in slips:
+            button = QPushButton(tr("第{no}号更正单存为 PDF", no=slip.no))
+            button.setProperty("role", "plain")
+            button.clicked.connect(partial(self.ask_slip, slip.no))
+            self._column.insertWidget(2, button)
         desk.start(self._look(), self)
 
     async def _look(self) -> None:
@@ -180,6 +188,19 @@ class CorrectMonthPanel(SigningPanel):
         self.button.setEnabled(bool(found))
         words = tr("有 {count} 个数字与签发时不一致：", count=len(found))
         self.state.set_text(words if found else tr("全部数字与签发时一致，没有需要更正的。"))
+
+    def ask_slip(self, no: int, checked: bool = False) -> None:
+        """Ask where a slip that was signed goes."""
+        del checked
+        name = tr("{month}更正单第{no}号.pdf", month=self.month.key, no=no)
+        path, _ = QFileDialog.getSaveFileName(self, tr("更正单存为 PDF"), name, "PDF (*.pdf)")
+        if path:
+            self.desk.start(self.save_slip(Path(path), no))
+
+    async def save_slip(self, path: Path, no: int) -> None:
+        """Write a slip byte for byte as it was signed."""
+        await self.desk.ask(_slip_to, path, self.closed, no)
+        self.shell.toast(tr("已导出到 {file}", file=str(path)))
 
     async def sign(self) -> str:
         """Compare once more, typeset, keep."""
@@ -204,6 +225,10 @@ def _prepared(
 
 def _differences(reader: Any, queue: Queue, closed: ClosedMonth) -> tuple[Change, ...]:
     return correction.changes(reader, queue, closed)[0]
+
+
+def _slip_to(reader: Any, path: Path, closed: ClosedMonth, no: int) -> None:
+    month_file.write(path, closing.slip(reader, closed, no))
 
 
 def _slip(

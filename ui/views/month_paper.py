@@ -96,7 +96,7 @@ class MonthPaper(QWidget):
         self.state.set_text(tr("正在排版……"))
         self.xlsx.setEnabled(True)
         self.fill.setEnabled(self.feed.standing.closed is None and self._may())
-        self.docx.setEnabled(self.feed.standing.closed is None)
+        self.docx.setEnabled(True)
 
     def _typeset(self, pages: int) -> None:
         self.strip.set_count(pages)

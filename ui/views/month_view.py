@@ -182,7 +182,8 @@ class MonthView(Page):
             return
         panel: CloseMonthPanel | CorrectMonthPanel
         if closed is not None:
-            panel = CorrectMonthPanel(self.desk, self.theme, self.shell, closed)
+            slips = self.feed.standing.slips
+            panel = CorrectMonthPanel(self.desk, self.theme, self.shell, closed, slips)
         else:
             panel = CloseMonthPanel(self.desk, self.theme, self.shell, month, self.feed.basis)
         panel.signed.connect(self._signed)
