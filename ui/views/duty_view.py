@@ -27,10 +27,8 @@ from ui.widgets.dressing import iconed, label, sized, spaced
 from ui.widgets.duty_table import DutyTable
 from ui.widgets.light import LightLabel
 
-CONCERNED = frozenset({
-    "duty", "person", "calendar", "room", "unit", "roster", "rota", "leave", "swap", "handover", "duty_log", "promise",
-    "equipment", "attendance",
-})  # fmt: skip
+ROSTER = frozenset({"duty", "person", "calendar", "room", "unit", "roster", "rota", "leave", "swap"})
+CONCERNED = ROSTER | {"handover", "duty_log", "promise", "equipment", "attendance"}
 MONTH, SEAT = "month", "seat"
 
 
@@ -46,6 +44,7 @@ class DutyView(Page):
         self.month = self.day = ""
         self._shown: Board | None = None
         self._reading = self._again = False
+        self._rescore = True
         self._build()
         self.table.edited.connect(self.steps.edit)
         self.table.cleared.connect(self.steps.clear)
@@ -156,6 +155,11 @@ class DutyView(Page):
             self.load()
             return
         self._show(found, seat)
+        if self._rescore:
+            self._rescore = False
+            await self._score(now)
+
+    async def _score(self, now: int) -> None:
         score = await self.desk.ask(quality, now)
         self.side.show_score(score)
         light = "on_time" if score.points >= 85 else "due_soon" if score.points >= 60 else "overdue"
@@ -248,6 +252,7 @@ class DutyView(Page):
 
     def take(self, changes: Changes) -> None:
         """The roster, a person, the calendar or the seat changed: read again."""
+        self._rescore = self._rescore or bool(changes.kinds() & ROSTER)
         if changes.kinds() & CONCERNED and self.month:
             self.load()
 
