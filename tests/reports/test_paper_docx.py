@@ -21,7 +21,8 @@ from tests.helpers.month_rows import RowsReader, busy_month, columns
 NOW = at(2026, 11, 5, 14, 30)
 MONTH = Month(2026, 10)
 WORDS = Given(
-    "路灯修得慢。", "集中整治。", "案例一：楼道。", number="潞街〔2026〕9号", mark="潞城街道文件", copies="存档。", printed_by="街道办"
+    "路灯修得慢。", "集中整治。", "案例一：楼道。", number="潞街〔2026〕9号", mark="潞城街道文件", copies="存档。",
+    printed_by="街道办",
 )  # fmt: skip
 
 
