@@ -48,9 +48,12 @@ def draw(
     for code, _, polygons in near:
         for rings in polygons:
             sheet.area(_cut(rings, wide, high), _HERE if code == here else _OTHER, QUIET, 0.6)
-    for _, name, polygons in near:
+    taken: list[tuple[float, float]] = []
+    for _, name, polygons in sorted(near, key=lambda one: one[0] != here):
         x, y = _middle(polygons, wide, high)
-        sheet.text(x, y, name, 7, anchor="middle", colour=INK, halo=True)
+        if all(abs(x - left) > 34 or abs(y - top) > 9 for left, top in taken):
+            taken.append((x, y))
+            sheet.text(x, y, name, 7, anchor="middle", colour=INK, halo=True)
     if pin is not None:
         sheet.dot(*at(*pin), 4.2, "#ffffff")
         sheet.dot(*at(*pin), 3.0, _PIN)
