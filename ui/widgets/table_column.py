@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableV
 
 from commandroom.reports.tables import Table
 from commandroom.text import tr
-from ui.models.report_table import ReportTable, opens
 from ui.theme import Theme
 from ui.widgets.dressing import spaced
+from ui.widgets.report_table import ReportTable, opens
 from ui.widgets.text_labels import Prose
 
 
