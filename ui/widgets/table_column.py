@@ -74,8 +74,10 @@ class TableColumn(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter opens the cell the keyboard stands on."""
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if watched is self.view and pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if (
+            watched is self.view and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):  # fmt: skip
             self._open(self.view.currentIndex())
             return True
         return super().eventFilter(watched, event)
