@@ -118,7 +118,8 @@ class PressureView(Page):
             self.unsay()
         elif self.feed.loaded:
             self.say("empty", tr("没有在走的时限。登记并立案的事件会按时限排在这里。"))
-        self._settle()
+        if self.ready():
+            self.settled.emit()
 
     def _show_moved(self, kinds: frozenset[str]) -> None:
         """Lanes whose clocks changed are cut anew; every head and every card in sight is compared."""
@@ -197,7 +198,8 @@ class PressureView(Page):
         self.breaches.tell(found)
         self.head.month.setText(tr("本月超期 {count}  M", count=len(found.rows)))
         self.notices.caught_up.tell(card)
-        self._settle()
+        if self.ready():
+            self.settled.emit()
 
     def _ask_breaches(self) -> None:
         self.head.month.setChecked(True)
@@ -241,10 +243,6 @@ class PressureView(Page):
     def ready(self) -> bool:
         """Whether lanes, bars and what ran out are there."""
         return self.feed.loaded and self._facts_read
-
-    def _settle(self) -> None:
-        if self.ready():
-            self.settled.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """W tells why, M what ran out this month; U, G, P and S group; Esc shows everything again."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commandroom import resources
-from commandroom.domain.people import Person, Role, Unit
+from commandroom.domain.people import LAW, Person, Role, Unit
 from commandroom.domain.places import GridKind, Level
 from commandroom.sync.demo_town.grids import GridsPlan
 
@@ -16,6 +16,9 @@ HEAD = "zhuren"
 LEADERS = ("daiban1", "daiban2", "daiban3", "daiban4")
 NIGHT_CADRES = 8
 """So many deputies of departments also hold the night seat: three dispatchers cannot staff 24 hours (§5.9)."""
+
+ENFORCING = frozenset({"chengguan", "paichusuo", "huanbao", "shijian", "yingji"})
+"""Departments whose handlers may enforce the law; at night hardly one of them is on duty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ def _person(
     post: str, rng: random.Random, prefix: str = "",
 ) -> Person:
     name, reading = next(names)
-    return Person(account or f"{prefix}_{reading}", name, roles, unit, grids, mobile(rng), post)
+    holds = (LAW,) if unit in ENFORCING and Role.HANDLER.value in roles else ()
+    return Person(account or f"{prefix}_{reading}", name, roles, unit, grids, mobile(rng), post, holds)
 
 
 def _distinct(people: list[Person]) -> tuple[Person, ...]:
