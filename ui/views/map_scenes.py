@@ -1,49 +1,50 @@
 """Pictures of the map page worth taking: a choice of many, people and layers, a measured area, a month's figure."""
 
-from functools import partial
-from typing import TYPE_CHECKING
-
+from ui.shell import Shell
+from ui.views.map_head import MapHead
 from ui.views.page import Scene
+from ui.widgets.map_layer_card import MapLayerCard
 from ui.widgets.map_measure import MeasureTool
+from ui.widgets.map_panel import MapPanel
+from ui.widgets.map_tool_bar import MapToolBar
 from ui.widgets.map_tools import Touch
-
-if TYPE_CHECKING:
-    from ui.views.map_view import MapView
 
 CORNERS = ((0.35, 0.3), (0.6, 0.35), (0.55, 0.6), (0.38, 0.55))
 """Of the measured area, in parts of the map."""
 
 
-def map_scenes(view: "MapView") -> list[Scene]:
-    """The scenes in their order; each puts away what the one before showed."""
-    return [
-        Scene("map-choice", partial(_choice, view)), Scene("map-layers", partial(_layers, view)),
-        Scene("map-measure", partial(_measure, view)), Scene("map-month", partial(_month, view)),
-    ]  # fmt: skip
+class MapScenes:
+    """Brings the page before a camera; each scene puts away what the one before showed."""
 
+    def __init__(self, shell: Shell, head: MapHead, panel: MapPanel, layers: MapLayerCard, tools: MapToolBar) -> None:
+        self._shell, self._head, self._panel, self._layers, self._tools = shell, head, panel, layers, tools
 
-def _choice(view: "MapView") -> None:
-    canvas = view.panel.canvas
-    canvas.areaChosen.emit(canvas.scene.pins.ids[:40], (), False)
+    def all(self) -> list[Scene]:
+        """The scenes in their order."""
+        return [
+            Scene("map-choice", self._choice), Scene("map-layers", self._people),
+            Scene("map-measure", self._measure), Scene("map-month", self._month),
+        ]  # fmt: skip
 
+    def _choice(self) -> None:
+        canvas = self._panel.canvas
+        canvas.areaChosen.emit(canvas.scene.pins.ids[:40], (), False)
 
-def _layers(view: "MapView") -> None:
-    view.shell.selection.choose_many((), (), view)
-    view.layers.posts.setChecked(True)
-    view.head.layers.setChecked(True)
+    def _people(self) -> None:
+        self._shell.selection.choose_many((), (), self)
+        self._layers.posts.setChecked(True)
+        self._head.layers.setChecked(True)
 
+    def _measure(self) -> None:
+        self._layers.posts.setChecked(False)
+        self._head.layers.setChecked(False)
+        canvas = self._panel.canvas
+        tool = next(tool for tool in self._tools.tools() if isinstance(tool, MeasureTool) and tool.area)
+        canvas.set_tool(tool)
+        for px, py in CORNERS:
+            tool.press(Touch(px * canvas.width(), py * canvas.height(), canvas.window_now))
+        canvas.update()
 
-def _measure(view: "MapView") -> None:
-    view.layers.posts.setChecked(False)
-    view.head.layers.setChecked(False)
-    canvas = view.panel.canvas
-    tool = next(tool for tool in view.tools.tools() if isinstance(tool, MeasureTool) and tool.area)
-    canvas.set_tool(tool)
-    for px, py in CORNERS:
-        tool.press(Touch(px * canvas.width(), py * canvas.height(), canvas.window_now))
-    canvas.update()
-
-
-def _month(view: "MapView") -> None:
-    view.panel.canvas.set_tool(None)
-    view.head.shade.choose("closing_rate")
+    def _month(self) -> None:
+        self._panel.canvas.set_tool(None)
+        self._head.shade.choose("closing_rate")

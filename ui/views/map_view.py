@@ -21,7 +21,7 @@ from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.map_flight import MapFlight
 from ui.views.map_head import MapHead
-from ui.views.map_scenes import map_scenes
+from ui.views.map_scenes import MapScenes
 from ui.views.map_slots import MapSlots
 from ui.views.page import Scene
 from ui.widgets.map_choice_bar import MapChoiceBar
@@ -213,7 +213,7 @@ class MapView(MapSlots):
 
     def scenes(self) -> list[Scene]:
         """A choice of many, people and layers, a measured area, a month's figure."""
-        return map_scenes(self)
+        return MapScenes(self.shell, self.head, self.panel, self.layers, self.tools).all()
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the map."""
