@@ -118,6 +118,7 @@ class Columns:
         self.spec = tuple(spec)
         self.codes = {column.name: Codes() for column in spec if column.coded}
         self.sql = ", ".join(column.sql for column in spec)
+        self.gathered = ", ".join(f"json_group_array({sql})" for sql in ("row", *(column.sql for column in spec)))
         self.size = 1
         self._arrays: dict[str, Array] = {column.name: np.zeros(1, column.dtype) for column in spec}
 
@@ -141,14 +142,24 @@ class Columns:
 
     def put(self, rows: Array, records: Sequence[Sequence[Any]]) -> None:
         """Write the values of rows; each record has the columns of the group in order."""
-        if not len(rows):
-            return
+        if len(rows):
+            self._write(rows, zip(*records, strict=True))
+
+    def put_gathered(self, texts: Sequence[str]) -> None:
+        """Write many rows at once: what ``gathered`` answers, a JSON list of the rows and one for each column."""
+        rows = _whole_numbers(texts[0])
+        if len(rows):
+            lists = zip(self.spec, texts[1:], strict=True)
+            self._write(rows, (json.loads(text) if column.coded else _whole_numbers(text) for column, text in lists))
+
+    def _write(self, rows: Array, values: Iterable[Sequence[Any] | Array]) -> None:
         self.reserve(int(rows.max()) + 1)
-        for column, values in zip(self.spec, zip(*records, strict=True), strict=True):
-            numbers: Sequence[Any] = values
+        for column, given in zip(self.spec, values, strict=True):
+            numbers: Sequence[Any] | Array = given
             if column.coded:
                 number = self.codes[column.name].number
-                numbers = [number(text) for text in values]
+                known = {text: number(text) for text in set(given)}
+                numbers = np.fromiter(map(known.__getitem__, given), "i8", len(given))
                 self._widen(column.name)
             self._arrays[column.name][rows] = numbers
 
@@ -193,3 +204,9 @@ class Columns:
                     part = np.array(numbers, "u4").take(part)
             self._arrays[name][first : first + count] = part
         return True
+
+
+def _whole_numbers(text: str) -> Array:
+    """The numbers of a JSON list of whole numbers."""
+    inside = text[1:-1]
+    return np.fromstring(inside, "i8", sep=",") if inside else np.zeros(0, "i8")
