@@ -1,6 +1,7 @@
 """report map, board: the room's map on paper, and the board of one grid or village."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from commandroom.commands.closing import require_place
@@ -18,8 +19,9 @@ def add(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: ar
     _common(chart, "A3")
     chart.add_argument("--grid", default="", metavar="CODE", help=tr("只印一个村（社区）或网格，写编码或名称"))
     chart.add_argument("--level", default=Level.BASE.value.lower(), choices=[*_LEVELS], help=tr("画到哪一级"))
-    chart.add_argument("--figure", default="open", choices=["open", "overdue", "load", "none"],
-                       help=tr("按什么上色：未结、超期、每千户未结、不上色"))  # fmt: skip
+    chart.add_argument("--figure", default="open", metavar="NAME",
+                       help=tr("按什么上色：open 未结、overdue 超期、load 每千户、none 无，或月度指标"))  # fmt: skip
+    chart.add_argument("--month", default="", metavar="YYYY-MM", help=tr("月度指标取哪个月，默认上个月"))
     chart.add_argument("--no-events", action="store_true", help=tr("不画事件"))
     chart.add_argument("--scale", type=int, default=None, metavar="N", help=tr("比例尺分母，不写取放得下的最大一种"))
     chart.add_argument("--title", default="", metavar="TEXT", help=tr("图名"))
@@ -39,16 +41,22 @@ def _common(parser: argparse.ArgumentParser, paper: str) -> None:
 def run_map(session: Session) -> int:
     """Write the map as PDF; persons are not on it."""
     from commandroom.reports import map_print, month_file, templates
+    from commandroom.reports.period import Month
 
     given = session.arguments
     require_place(given.out)
     wish = map_print.Wish(
-        given.paper, given.grid, _LEVELS[given.level], given.figure, not given.no_events, given.scale, given.title
-    )
+        given.paper, given.grid, _LEVELS[given.level], given.figure, not given.no_events, given.scale, given.title,
+        given.month,
+    )  # fmt: skip
     with session.room() as room:
         reader = room.reader()
         try:
-            made = map_print.print_map(reader, wish, room.clock(), templates.own_folder(room.folder))
+            if wish.of_month and not wish.month:
+                wish = replace(wish, month=Month.of(room.clock()).moved(-1).key)
+            columns = room.queue().figures(reader.raw) if wish.of_month else None
+            own = templates.own_folder(room.folder)
+            made = map_print.print_map(reader, wish, room.clock(), own, columns=columns)
         finally:
             reader.close()
     month_file.write(given.out, made.body)

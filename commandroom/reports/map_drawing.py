@@ -39,10 +39,14 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What was drawn: the ends of the colour classes, the names behind the numbers, names that found no place."""
+    """What was drawn: the ends of the colour classes, the names behind the numbers, names that found no place.
+
+    ``none``: a grid has nothing; ``unsaid``: of a grid nothing can be said.
+    """
 
     ends: tuple[int, ...]
     none: bool
+    unsaid: bool
     keys: tuple[tuple[int, str], ...]
     left_out: int
     dots: int
@@ -71,13 +75,14 @@ def draw(
     plane: Plane,
     faces: Sequence[GridFace],
     shapes: NDArray[np.object_],
-    values: Mapping[str, int] | None,
+    values: Mapping[str, int | None] | None,
     dots: Sequence[Dot],
     keys: int,
 ) -> Drawn:
     """Draw the grids (each level over the one above) with colours, events and names into the frame.
 
-    ``values``: a number by grid code that colours the deepest level that has any, none for no colours;
+    ``values``: a number by grid code that colours the deepest level that has any (None: nothing can be said of it),
+    none for no colours;
     ``keys``: how many names may become a number.
     """
     import shapely
@@ -86,10 +91,10 @@ def draw(
     kept = [faces[at] for at in there]
     flat: NDArray[np.object_] = shapely.simplify(shapely.transform(shapes[there], plane.at), FINE)
     coloured = _coloured(kept)
-    ends = classes([values.get(kept[at].code, 0) for at in coloured]) if values is not None else ()
-    for at in coloured:
-        fill = shade(values.get(kept[at].code, 0), ends) if values is not None else TINT
-        _area(sheet, flat[at], fill)
+    given = [values.get(kept[at].code, 0) if values is not None else None for at in coloured]
+    ends = classes([value for value in given if value is not None])
+    for at, value in zip(coloured, given, strict=True):
+        _area(sheet, flat[at], TINT if value is None else shade(value, ends))
     depths = np.array([face.depth for face in kept])
     for depth in sorted(set(depths.tolist()), reverse=True):
         wide, colour = BORDERS[depth]
@@ -106,8 +111,7 @@ def draw(
             base = one.y / POINT + (row - (len(one.lines) - 1) / 2) * size * 1.15 + size * 0.36
             sheet.text(one.x / POINT, base, line, size, anchor="middle", bold=one.wanted.bold, halo=True)
     numbered = tuple((one.key, one.wanted.words) for one in names.placed if one.key)
-    none = any(not (values or {}).get(kept[at].code, 0) for at in coloured)
-    return Drawn(ends, none, numbered, names.left_out, len(signs))
+    return Drawn(ends, 0 in given, None in given, numbered, names.left_out, len(signs))
 
 
 def _coloured(faces: Sequence[GridFace]) -> list[int]:

@@ -6,11 +6,14 @@ from pathlib import Path
 from commandroom.domain.clocks import Light
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant
-from commandroom.reports import map_sheet, render
+from commandroom.reports import figure_places, map_sheet, render
+from commandroom.reports.figures import TABLE
 from commandroom.reports.map_drawing import Dot
-from commandroom.reports.map_sheet import MapSheet, Sheeted
+from commandroom.reports.map_sheet import FIGURES, Colour, MapSheet, Sheeted
+from commandroom.reports.period import Month
 from commandroom.store import map_picture
 from commandroom.store.map_picture import GridFace, RoomPicture
+from commandroom.store.queue.figures import Figures
 from commandroom.store.reader import Reader
 from commandroom.text import tr
 
@@ -19,8 +22,8 @@ from commandroom.text import tr
 class Wish:
     """What somebody wants printed. ``grid``: code (or name) of the grid to be shown with what lies in it, "" for all.
 
-    ``depth``: the deepest level drawn (0 the town); ``figure``: one of map_sheet.FIGURES; ``scale``: the
-    denominator, None for the largest that fits.
+    ``depth``: the deepest level drawn (0 the town); ``figure``: one of map_sheet.FIGURES, or the code of a figure of
+    the month ``month`` ("2026-10"); ``scale``: the denominator, None for the largest that fits.
     """
 
     paper: str = "A3"
@@ -30,6 +33,12 @@ class Wish:
     events: bool = True
     scale: int | None = None
     title: str = ""
+    month: str = ""
+
+    @property
+    def of_month(self) -> bool:
+        """Whether it is coloured by a figure of a month."""
+        return self.figure not in FIGURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +58,20 @@ class MapPrint:
 
 
 def print_map(
-    reader: Reader, wish: Wish, now: Instant, own: Path | None = None, ppi: float | None = None
+    reader: Reader,
+    wish: Wish,
+    now: Instant,
+    own: Path | None = None,
+    ppi: float | None = None,
+    columns: Figures | None = None,
 ) -> MapPrint:
-    """The map as PDF, or with ``ppi`` as a picture.
+    """The map as PDF, or with ``ppi`` as a picture; a figure of a month is counted from the queue's columns.
 
     Raises Refused("print.unknown_grid"), Refused("print.nothing_to_show"), Refused("print.scale_too_large"),
-    Refused("print.paper"), Unavailable("report.no_font").
+    Refused("print.paper"), Refused("print.unknown_figure"), Refused("report.future_month"),
+    Unavailable("report.no_font").
     """
-    sheet = gather(reader, wish, now)
+    sheet = gather(reader, wish, now, columns)
     made = map_sheet.compose(sheet, wish.paper, render.faces().families("hei"), wish.scale)
     data = {"title": sheet.title, "room": sheet.room, "svg": made.svg, "wide": made.layout.wide,
             "high": made.layout.high}  # fmt: skip
@@ -72,7 +87,7 @@ def _told(body: bytes, made: Sheeted, sheet: MapSheet, fonts: str) -> MapPrint:
     )  # fmt: skip
 
 
-def gather(reader: Reader, wish: Wish, now: Instant) -> MapSheet:
+def gather(reader: Reader, wish: Wish, now: Instant, columns: Figures | None = None) -> MapSheet:
     """What stands on the sheet, read from the room as it is now."""
     picture = map_picture.read_picture(reader)
     room = reader.setting("name", "")
@@ -80,10 +95,10 @@ def gather(reader: Reader, wish: Wish, now: Instant) -> MapSheet:
     faces = below(picture.grids, top.code if top is not None else "")
     shown = tuple(face for face in faces if face.depth <= max(wish.depth, top.depth if top is not None else 0))
     title = wish.title or tr("{place}网格图", place=_place(top, faces) or room)
-    values = _values(picture, wish.figure, now)
+    colour = _of_month(reader, picture, wish, now, columns) if wish.of_month else _of_now(picture, wish.figure, now)
     codes = {face.code for face in faces}
     dots = _dots(picture, codes if top is not None else None, now) if wish.events else ()
-    return MapSheet(title, room, now, shown, picture.level_words, wish.figure, values, dots)
+    return MapSheet(title, room, now, shown, picture.level_words, colour, dots)
 
 
 def _place(top: GridFace | None, faces: tuple[GridFace, ...]) -> str:
@@ -118,17 +133,33 @@ def below(faces: tuple[GridFace, ...], root: str) -> tuple[GridFace, ...]:
     return tuple(found)
 
 
-def _values(picture: RoomPicture, figure: str, now: Instant) -> dict[str, int]:
+def _of_now(picture: RoomPicture, figure: str, now: Instant) -> Colour | None:
+    """Open, overdue, open for each thousand households (nothing where nobody counted them); None: no colours."""
+    if not FIGURES[figure]:
+        return None
     still, late = picture.counts(now)
-    if figure == "overdue":
-        return late
+    values: dict[str, int | None] = dict(late if figure == "overdue" else still)
     if figure == "load":
-        return {
-            face.code: round(still.get(face.code, 0) * 1000 / face.households)
+        values = {
+            face.code: round(still.get(face.code, 0) * 1000 / face.households) if face.households else None
             for face in picture.grids
-            if face.households
         }
-    return still
+    return Colour(tr(FIGURES[figure]), values)
+
+
+def _of_month(reader: Reader, picture: RoomPicture, wish: Wish, now: Instant, columns: Figures | None) -> Colour:
+    month = Month.read(wish.month)
+    known = {code: name for code, name, *_ in TABLE}
+    if wish.figure not in known or columns is None:
+        raise Refused("print.unknown_figure", figure=wish.figure, known="、".join((*FIGURES, *known)))
+    month.require_begun(now)
+    places = figure_places.read(reader, columns, month, now)
+    found = places.values(wish.figure, {face.code: face.parent for face in picture.grids})
+    figure = places.find(wish.figure)
+    share = figure is not None and figure.is_ratio
+    values = {code: None if value is None else round(value * 1000 if share else value) for code, value in found.items()}
+    title = f"{month.words} {tr(known[wish.figure])}"
+    return Colour(title if share else tr("{title}（件）", title=title), values, share)
 
 
 def _dots(picture: RoomPicture, codes: set[str] | None, now: Instant) -> tuple[Dot, ...]:

@@ -1,12 +1,12 @@
 """A printed map as one picture: title, frame, map, legend, scale, north, date, what was left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commandroom.domain.clocks import Light
 from commandroom.domain.instant import Instant, stamp
 from commandroom.reports.grid_map_svg import RAMP
-from commandroom.reports.map_drawing import BORDERS, Dot, Drawn, draw, north, outlines, points, sign
+from commandroom.reports.map_drawing import BORDERS, TINT, Dot, Drawn, draw, north, outlines, points, sign
 from commandroom.reports.map_names import POINT
 from commandroom.reports.map_plane import HEAD, MARGIN, Layout, Plane, bar, both, plane
 from commandroom.reports.svg import INK, QUIET, Sheet, clipped
@@ -27,16 +27,27 @@ COLUMNS = (0.0, 0.22, 0.38, 0.54, 0.70)
 
 
 @dataclass(frozen=True, slots=True)
+class Colour:
+    """What colours the grids: a title for the legend, a number by grid code, None where nothing can be said.
+
+    ``share``: the numbers are tenths of a per cent.
+    """
+
+    title: str
+    values: Mapping[str, int | None]
+    share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MapSheet:
-    """What a map on paper shows. ``values`` colours the grids by code; ``room`` signs it."""
+    """What a map on paper shows, coloured or not; ``room`` signs it."""
 
     title: str
     room: str
     as_of: Instant
     faces: tuple[GridFace, ...]
     level_words: tuple[str, ...]
-    figure: str
-    values: dict[str, int]
+    colour: Colour | None = None
     dots: tuple[Dot, ...] = ()
 
 
@@ -56,7 +67,7 @@ def compose(asked: MapSheet, paper: str, families: Sequence[str], scale: int | N
     made = plane(points(shapes), both(paper), scale)
     layout = made.layout
     sheet = Sheet(layout.wide / POINT, layout.high / POINT, families)
-    values = asked.values if FIGURES.get(asked.figure) else None
+    values = asked.colour.values if asked.colour is not None else None
     drawn = draw(sheet, made, asked.faces, shapes, values, asked.dots, _room_for_keys(layout))
     _head(sheet, asked, layout)
     _frame(sheet, layout)
@@ -128,19 +139,18 @@ class _Legend:
         self._down += LINE
 
     def _classes(self) -> None:
-        title = FIGURES.get(self._asked.figure, "")
-        if not title:
+        asked = self._asked.colour
+        if asked is None:
             return
-        self._title(tr(title))
-        rows = [(RAMP[0], "0")] if self._drawn.none or not self._drawn.ends else []
-        low = 1
-        for place, end in enumerate(self._drawn.ends):
-            colour = RAMP[len(RAMP) - len(self._drawn.ends) + place]
-            rows.append((colour, f"{low}" if low == end else f"{low}–{end}"))
-            low = end + 1
-        for colour, words in rows:
+        self._title(asked.title)
+        rows = [(RAMP[0], "0%" if asked.share else "0")] if self._drawn.none or not self._drawn.ends else []
+        words = _shares(self._drawn.ends) if asked.share else _counts(self._drawn.ends)
+        rows += [(RAMP[len(RAMP) - len(words) + place], said) for place, said in enumerate(words)]
+        if self._drawn.unsaid:
+            rows.append((TINT, tr("无数据")))
+        for colour, said in rows:
             self._sheet.area([_box(self._x, self._down - 7.5, 16, 9)], colour, "#8a929a", 0.4)
-            self._sheet.text(self._x + 22, self._down, words, 8.5)
+            self._sheet.text(self._x + 22, self._down, said, 8.5)
             self._down += LINE
         self._down += 5
 
@@ -188,3 +198,15 @@ class _Legend:
 
 def _box(x: float, y: float, wide: float, high: float) -> list[tuple[float, float]]:
     return [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
+
+
+def _counts(ends: Sequence[int]) -> list[str]:
+    """The classes of a count in words: from one above the class before to its own end."""
+    lows = [1, *(end + 1 for end in ends[:-1])]
+    return [f"{low}" if low == end else f"{low}–{end}" for low, end in zip(lows, ends, strict=True)]
+
+
+def _shares(ends: Sequence[int]) -> list[str]:
+    """The classes of a share in words, the ends in tenths of a per cent."""
+    lows = [0, *ends[:-1]]
+    return [f"{low / 10:g}–{end / 10:g}%" for low, end in zip(lows, ends, strict=True)]

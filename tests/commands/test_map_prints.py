@@ -80,3 +80,15 @@ def test_the_board_is_masked_without_a_reason_and_leaves_an_entry_with_one(
             reader.close()
     told = [(note["what"], note["reason"], note["count"]) for note in notes]
     assert told == [("board", "上墙", answer["telephones"])]
+
+
+def test_a_figure_of_a_month_colours_the_map(run: Run, tmp_path: Path) -> None:
+    """Any figure of the month table, of the month before when none is named; an unknown one is refused by name."""
+    target = tmp_path / "rate.pdf"
+    done, answer = run("report", "map", "--out", target, "--figure", "closing_rate")
+    assert done == 0, answer
+    assert target.read_bytes().startswith(b"%PDF")
+    code, refused = run("report", "map", "--out", target, "--figure", "beauty")
+    assert (code, refused["refused"]["code"]) == (1, "print.unknown_figure")
+    code, refused = run("report", "map", "--out", target, "--figure", "reported", "--month", "2031-01")
+    assert (code, refused["refused"]["code"]) == (1, "report.future_month")

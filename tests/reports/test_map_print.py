@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from commandroom.demo import build
 from commandroom.domain.errors import Refused, Unavailable
 from commandroom.domain.instant import at
 from commandroom.reports import map_plane, map_print, map_sheet
-from commandroom.reports.map_drawing import draw, outlines, points
+from commandroom.reports.map_drawing import TINT, draw, outlines, points
 from commandroom.reports.map_names import Names, Wanted
 from commandroom.reports.map_plane import Layout, both, plane
 from commandroom.reports.map_poster import print_poster
@@ -197,9 +198,35 @@ def test_nothing_is_drawn_twice_or_outside(reader: Reader) -> None:
     layout = Layout.of("A3", lying=True)
     made = plane(points(shapes), (layout,))
     sheet = Sheet(layout.wide, layout.high, [])
-    draw(sheet, made, asked.faces, shapes, asked.values, (), 0)
+    assert asked.colour is not None
+    draw(sheet, made, asked.faces, shapes, asked.colour.values, (), 0)
     parts = sum(len(getattr(shape, "geoms", [shape])) for shape in shapes)
     filled = [shape for shape, face in zip(shapes, asked.faces, strict=True) if face.depth == 2]
     base = sum(len(getattr(shape, "geoms", [shape])) for shape in filled)
     assert sheet.svg().count("<path") == parts + base
     assert map_print.below(asked.faces, "") == asked.faces
+
+
+def test_a_share_has_its_own_legend_and_a_grid_without_cases_no_colour(reader: Reader) -> None:
+    """Per cent in the legend, "无数据" for 0 ÷ 0, and such a grid drawn in the tint of nothing said."""
+    asked = gather(reader, Wish("A4"), NOW)
+    base = [face.code for face in asked.faces if face.depth == 2]
+    values: dict[str, int | None] = {code: 10 * at for at, code in enumerate(base)}
+    values[base[-1]] = None
+    colour = map_sheet.Colour("2026年10月 办结率", values, share=True)
+    made = map_sheet.compose(replace(asked, colour=colour), "A4", ["Noto Sans CJK SC"])
+    assert made.drawn.none
+    assert made.drawn.unsaid
+    assert ">0%<" in made.svg
+    assert ">无数据<" in made.svg
+    assert f"–{(len(base) - 2)}%<" in made.svg
+    assert TINT in made.svg
+
+
+def test_households_nobody_counted_are_no_load(reader: Reader) -> None:
+    """A grid without households is drawn as one of which nothing can be said, not as one with nothing open."""
+    asked = gather(reader, Wish("A4", figure="load"), NOW)
+    assert asked.colour is not None
+    known = {face.code: face.households for face in asked.faces}
+    assert all((asked.colour.values[code] is None) == (not homes) for code, homes in known.items())
+    assert gather(reader, Wish("A4", figure="none"), NOW).colour is None

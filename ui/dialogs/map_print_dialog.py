@@ -6,18 +6,24 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from commandroom.actions import reveal
 from commandroom.domain.errors import Refused, RoomError
 from commandroom.domain.instant import Instant, local
 from commandroom.domain.people import Right, permits
+from commandroom.reports.figures import TABLE
+from commandroom.reports.period import Month
+from commandroom.store.queue.live import Queue
 from commandroom.text import mark, sentence, tr
 from ui.desk import Desk
+from ui.dialogs.printing import Printing
+from ui.models.live_queue import LiveQueue
 from ui.shell import Shell
 from ui.theme import Theme
-from ui.widgets.dressing import label, spaced
+from ui.widgets.dressing import iconed, label, spaced
+from ui.widgets.entry_line import ChoiceEntry
 from ui.widgets.fields import ChoiceField, LineField
 from ui.widgets.panel import Panel
 from ui.widgets.text_labels import Prose
@@ -26,15 +32,22 @@ MAP, BOARD, WEB = "map", "board", "web"
 KINDS = ((MAP, mark("网格图")), (BOARD, mark("网格公示图")), (WEB, mark("网页地图")))
 LEVELS = (("1", mark("村（社区）")), ("2", mark("基础网格")), ("3", mark("微网格")))
 FIGURES = (("open", mark("未结")), ("overdue", mark("超期")), ("load", mark("每千户未结")), ("none", mark("不上色")))
+OF_NOW = {code for code, _ in FIGURES}
 SCALES = (("", mark("自动")), ("5000", "1:5 000"), ("10000", "1:10 000"), ("25000", "1:25 000"), ("50000", "1:50 000"))
 PREVIEW_PPI = 60.0
 ENDINGS = {MAP: "pdf", BOARD: "pdf", WEB: "html"}
 
 
 class MapPrintPanel(Panel):
-    """``grid``: code of the grid chosen on the map, "" for none; the board needs one."""
+    """``grid``: code of the grid chosen on the map, "" for none; the board needs one.
 
-    def __init__(self, desk: Desk, theme: Theme, shell: Shell, grid: str = "", parent: QWidget | None = None) -> None:
+    ``figure`` and ``month``: what the map is coloured by.
+    """
+
+    def __init__(
+        self, desk: Desk, theme: Theme, shell: Shell, grid: str = "", figure: str = "open", month: str = "",
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.title = tr("打印和导出地图")
         self._desk, self._shell = desk, shell
@@ -45,15 +58,21 @@ class MapPrintPanel(Panel):
         )
         self.paper = ChoiceField(theme, tr("纸张"), [("A4", "A4"), ("A3", "A3")], "A3")
         self.level = ChoiceField(theme, tr("画到"), [(value, tr(word)) for value, word in LEVELS], "2")
-        self.figure = ChoiceField(theme, tr("上色"), [(value, tr(word)) for value, word in FIGURES], "open")
+        self.printing = Printing(desk, shell, self)
+        self.figure = ChoiceEntry(theme, tr("上色"), _figures(), figure)
+        self.month = ChoiceEntry(theme, tr("哪个月"), _months(desk.now()), month)
         self.scale = ChoiceField(theme, tr("比例尺"), [(value, tr(word)) for value, word in SCALES], "")
         self.events = QCheckBox(tr("画出未结事件"))
         self.events.setChecked(True)
         self.phones = QCheckBox(tr("电话完整显示（要写明用途，会记入日志）"))
         self.reason = LineField(theme, tr("用途"), hint=tr("例如：社区公示栏上墙"))
-        self._only = {MAP: (self.level, self.figure, self.scale, self.events), BOARD: (self.phones, self.reason)}
-        for part in (self.kind, self.grid, self.paper, self.level, self.figure, self.scale, self.events, self.phones,
-                     self.reason):  # fmt: skip
+        self.colouring = QWidget()
+        pair = spaced(QHBoxLayout(self.colouring), theme, gap=8)
+        pair.addWidget(self.figure, 3)
+        pair.addWidget(self.month, 2)
+        self._only = {MAP: (self.level, self.colouring, self.scale, self.events), BOARD: (self.phones, self.reason)}
+        for part in (self.kind, self.grid, self.paper, self.level, self.colouring, self.scale, self.events,
+                     self.phones, self.reason):  # fmt: skip
             rows.addWidget(part)
         said = tr("一个 HTML 文件，拷到哪里都能用浏览器打开，不用联网；不含个人信息。")
         self._web = Prose(theme, said, size="small", token="quiet")
@@ -62,11 +81,15 @@ class MapPrintPanel(Panel):
         rows.addWidget(self._refusal)
         self._look = QPushButton(tr("预览"))
         self._look.clicked.connect(self.preview)
-        self._save = QPushButton(tr("保存…"))
-        self._save.setProperty("role", "primary")
+        self._print = iconed(QPushButton(tr("打印  Ctrl+P")), theme, "print")
+        self._print.setProperty("role", "primary")
+        self._print.clicked.connect(self.print)
+        self._save = iconed(QPushButton(tr("存为文件…  Ctrl+S")), theme, "export")
         self._save.clicked.connect(self._ask_where)
-        rows.addWidget(self._look)
-        rows.addWidget(self._save)
+        acts = spaced(QHBoxLayout(), theme, gap=8)
+        for button in (self._look, self._print, self._save):
+            acts.addWidget(button, 1)
+        rows.addLayout(acts)
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         rows.addWidget(self._picture)
@@ -76,6 +99,11 @@ class MapPrintPanel(Panel):
         self._refusal.hide()
         self.kind.changed.connect(self._turn)
         self.phones.toggled.connect(self._turn)
+        self.figure.changed.connect(self._turn)
+        for key, act in (("Ctrl+P", self.print), ("Ctrl+S", self._ask_where)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
         self._turn()
 
     def first_field(self) -> QWidget | None:
@@ -93,8 +121,9 @@ class MapPrintPanel(Panel):
         self.phones.setToolTip("" if may else tr("没有查看个人信息的权限"))
         self.reason.setVisible(kind == BOARD and self.phones.isChecked())
         paper = kind != WEB
-        for widget in (self.grid, self.paper, self._look):
+        for widget in (self.grid, self.paper, self._look, self._print):
             widget.setVisible(paper)
+        self.month.setVisible(self.figure.value not in OF_NOW)
         self._web.setVisible(not paper)
         self._picture.setVisible(paper)
         self._told.setVisible(paper)
@@ -109,9 +138,17 @@ class MapPrintPanel(Panel):
             if not grid:
                 raise Refused("print.no_grid")
             return partial(_board, grid=grid, paper=self.paper.value, now=now, own=own, revealed=revealed, ppi=ppi)
+        figure, queue = self.figure.value, None
+        if figure not in OF_NOW:
+            live = LiveQueue.of(self._desk)
+            if not live.is_open:
+                live.open()
+                raise Refused("print.queue_not_open")
+            queue = live.queue
         return partial(
-            _map, paper=self.paper.value, grid=grid, depth=int(self.level.value), figure=self.figure.value,
-            events=self.events.isChecked(), scale=int(self.scale.value or 0) or None, now=now, own=own, ppi=ppi,
+            _map, paper=self.paper.value, grid=grid, depth=int(self.level.value), figure=figure,
+            events=self.events.isChecked(), scale=int(self.scale.value or 0) or None,
+            month=self.month.value if queue is not None else "", now=now, own=own, ppi=ppi, queue=queue,
         )  # fmt: skip
 
     def _own(self) -> Path:
@@ -139,11 +176,29 @@ class MapPrintPanel(Panel):
         self._picture.setPixmap(QPixmap.fromImage(shown))
         self._told.setText(tr("比例尺 1:{scale}，请按 100 % 打印，不要“适应纸张”。", scale=made.scale))
 
+    def _name(self) -> str:
+        word = next(tr(word) for value, word in KINDS if value == self.kind.value)
+        return f"{word}-{self.grid.text}{local(self._desk.now()):%Y%m%d}"
+
+    def print(self) -> None:
+        """Typeset it and open the system's own dialog; without a printer a file is offered instead."""
+        if self.kind.value != WEB:
+            self._desk.start(self.to_printer(), self)
+
+    async def to_printer(self) -> None:
+        """A reason is recorded first when telephones are to be read."""
+        self._say("")
+        try:
+            made = await self._made(tr("打印机"))
+        except RoomError as error:
+            self._say(sentence(error))
+            return
+        self.printing.to_scale = True
+        self.printing.ask(made.body, 1, self._name())
+
     def _ask_where(self) -> None:
-        kind = self.kind.value
-        ending = ENDINGS[kind]
-        word = next(tr(word) for value, word in KINDS if value == kind)
-        name = f"{word}-{self.grid.text}{local(self._desk.now()):%Y%m%d}.{ending}"
+        ending = ENDINGS[self.kind.value]
+        name = f"{self._name()}.{ending}"
         path, _ = QFileDialog.getSaveFileName(self, tr("保存"), str(Path.home() / name), f"*.{ending}")
         if path:
             self._desk.start(self.save(Path(path)), self)
@@ -164,26 +219,44 @@ class MapPrintPanel(Panel):
             made = await self._desk.ask(partial(_web, target=target, now=self._desk.now()), words=tr("正在导出…"))
             return tr("已导出 {file}：{grids} 个网格，{events} 件事件。", file=target.name, grids=made.grids,
                       events=made.events)  # fmt: skip
-        revealed = self.kind.value == BOARD and self.phones.isChecked()
-        made = await self._desk.ask(self._maker(revealed=False, ppi=None), words=tr("正在排版…"))
-        if revealed:
-            await self._desk.do(reveal.reveal, "board", self.reason.text, made.numbers, target.name)
-            made = await self._desk.ask(self._maker(revealed=True, ppi=None), words=tr("正在排版…"))
+        made = await self._made(target.name)
         await self._desk.work(_write, target, made.body)
         return tr("已保存 {file}，比例尺 1:{scale}。请按 100 % 打印。", file=target.name, scale=made.scale)
+
+    async def _made(self, goes_to: str) -> Any:
+        """The sheet as PDF; unmasked telephones only after the entry that says why and where they go."""
+        made = await self._desk.ask(self._maker(revealed=False, ppi=None), words=tr("正在排版…"))
+        if self.kind.value == BOARD and self.phones.isChecked():
+            await self._desk.do(reveal.reveal, "board", self.reason.text, made.numbers, goes_to)
+            made = await self._desk.ask(self._maker(revealed=True, ppi=None), words=tr("正在排版…"))
+        return made
 
     def _say(self, words: str) -> None:
         self._refusal.set_text(words)
         self._refusal.setVisible(bool(words))
 
 
+def _figures() -> list[tuple[str, str]]:
+    """What may colour the map: of now, and every figure of a month."""
+    of_now = [(value, tr(word)) for value, word in FIGURES]
+    return [*of_now, *((code, tr("月：{name}", name=tr(name))) for code, name, *_ in TABLE)]
+
+
+def _months(now: Instant) -> list[tuple[str, str]]:
+    """The months, the last whole one first."""
+    this = Month.of(now)
+    return [(one.key, one.words) for one in (this.moved(-1), this, *(this.moved(-back) for back in range(2, 13)))]
+
+
 def _map(
-    reader: Any, *, paper: str, grid: str, depth: int, figure: str, events: bool, scale: int | None, now: Instant,
-    own: Path, ppi: float | None,
+    reader: Any, *, paper: str, grid: str, depth: int, figure: str, events: bool, scale: int | None, month: str,
+    now: Instant, own: Path, ppi: float | None, queue: Queue | None,
 ) -> Any:  # fmt: skip
     from commandroom.reports import map_print
 
-    return map_print.print_map(reader, map_print.Wish(paper, grid, depth, figure, events, scale), now, own, ppi)
+    wish = map_print.Wish(paper, grid, depth, figure, events, scale, month=month)
+    columns = None if queue is None else queue.figures(reader.raw)
+    return map_print.print_map(reader, wish, now, own, ppi, columns)
 
 
 def _board(reader: Any, *, grid: str, paper: str, now: Instant, own: Path, revealed: bool, ppi: float | None) -> Any:

@@ -3,17 +3,21 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QMarginsF, QObject, QRect, QSizeF, Qt
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from commandroom.text import tr
 from ui.desk import Desk
-from ui.models.month_feed import draw_page
+from ui.models.month_feed import draw_page, page_sizes
 from ui.shell import Shell
 
 DPI = 300
+INCH = 72.0
+"""Points."""
+SLACK = 4.0
+"""Points by which a sheet of paper may be smaller than the page without being called another paper."""
 
 
 class Printing(QObject):
@@ -23,7 +27,11 @@ class Printing(QObject):
         super().__init__(window)
         self._desk, self._shell, self._window = desk, shell, window
         self.dialog: QPrintDialog | None = None
+        self.printer: QPrinter | None = None
+        """What the dialog sets; the dialog itself does not keep it alive."""
         self._pdf, self._pages = b"", 0
+        self.to_scale = False
+        """Whether the paper is a map whose scale is lost when it is printed smaller."""
 
     def ask(self, pdf: bytes, pages: int, name: str) -> None:
         """Open the dialog for a paper of so many pages; with no printer here, offer a file instead."""
@@ -32,12 +40,11 @@ class Printing(QObject):
             self.ask_file(pdf, name)
             return
         self._pdf, self._pages = pdf, pages
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer = self.printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(name)
         printer.setResolution(DPI)
         printer.setFullPage(True)
-        printer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait,
-                                          printer.pageLayout().margins()))  # fmt: skip
+        printer.setPageLayout(_layout(pdf))
         self.dialog = QPrintDialog(printer, self._window)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.setWindowTitle(tr("打印 {name}（共 {pages} 页）", name=name, pages=pages))
@@ -45,7 +52,7 @@ class Printing(QObject):
         self.dialog.setFromTo(1, pages)
         self.dialog.accepted.connect(self._accepted)
         self.dialog.finished.connect(self._over)
-        self.dialog.open()
+        QDialog.open(self.dialog)  # QPrintDialog's own open() wants a receiver and a slot
 
     def ask_file(self, pdf: bytes, name: str) -> None:
         """Ask where the PDF goes instead."""
@@ -64,14 +71,15 @@ class Printing(QObject):
         self.dialog = None
 
     def _accepted(self) -> None:
-        if self.dialog is not None:
-            self._desk.start(self.run(self.dialog.printer()), self)
+        if self.printer is not None:
+            self._desk.start(self.run(self.printer), self)
 
     async def run(self, printer: QPrinter) -> int:
         """Print the pages the dialog chose; gives how many. Each is drawn beside the window, only put down here."""
         first = max(printer.fromPage(), 1)
         last = printer.toPage() or self._pages
         name, done = printer.printerName() or "PDF", 0
+        sizes, smaller = await self._desk.work(page_sizes, self._pdf), False
         if not printer.isValid():
             self._say_silent(name)
             return 0
@@ -82,20 +90,43 @@ class Printing(QObject):
             for page in range(first, last + 1):
                 if page > first:
                     printer.newPage()
-                image, _ = await self._desk.work(_page, self._pdf, page - 1, printer.resolution())
-                area = printer.paperRect(QPrinter.Unit.DevicePixel).toRect()
-                painter.drawImage(QRect(0, 0, area.width(), area.height()), image)
+                wide, high = sizes[page - 1]
+                pixels = round(wide / INCH * printer.resolution())
+                image, _ = await self._desk.work(draw_page, self._pdf, page - 1, pixels)
+                where, shrunk = _place(printer, wide, high)
+                smaller |= shrunk
+                painter.drawImage(where, image)
                 done += 1
         self._shell.toast(tr("已送打印机 {name}，{count} 页。", name=name, count=done))
+        if smaller:
+            self._shell.toast(
+                tr("所选的纸比图幅小，已缩小打印，图上的比例尺不再准确。") if self.to_scale
+                else tr("所选的纸比版面小，已缩小打印。"), "refused"
+            )  # fmt: skip
         return done
 
     def _say_silent(self, name: str) -> None:
         self._shell.toast(tr("打印机 {name} 没有应答。请检查连接，或另存为 PDF。", name=name), "refused")
 
 
-def _page(pdf: bytes, page: int, dpi: int) -> tuple[QImage, int]:
-    """One page at the printer's resolution (A4 is 210 mm wide)."""
-    return draw_page(pdf, page, round(210 / 25.4 * dpi))
+def _layout(pdf: bytes) -> QPageLayout:
+    """The paper that the first page was set for."""
+    wide, high = page_sizes(pdf)[0]
+    lying = wide > high
+    size = QPageSize(QSizeF(min(wide, high), max(wide, high)), QPageSize.Unit.Point, "",
+                     QPageSize.SizeMatchPolicy.FuzzyMatch)  # fmt: skip
+    way = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
+    return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
+
+
+def _place(printer: QPrinter, wide: float, high: float) -> tuple[QRect, bool]:
+    """Where a page of so many points lies on the paper: its own size, in the middle; smaller (True) where it must."""
+    paper = printer.paperRect(QPrinter.Unit.Point)
+    ratio = min(1.0, (paper.width() + SLACK) / wide, (paper.height() + SLACK) / high)
+    dots = printer.resolution() / INCH
+    across, down = wide * ratio, high * ratio
+    left, top = (paper.width() - across) / 2, (paper.height() - down) / 2
+    return QRect(round(left * dots), round(top * dots), round(across * dots), round(down * dots)), ratio < 1.0
 
 
 Save = Callable[[Path], Awaitable[None]]

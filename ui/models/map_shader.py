@@ -47,6 +47,11 @@ class MapShader(QObject):
         self._timer.setInterval(AGAIN_MS)
         self._timer.timeout.connect(self._load)
 
+    @property
+    def chosen(self) -> tuple[str, str]:
+        """Code of what colours the map, key of the month it is of ("" for now)."""
+        return self._code, self._month
+
     def usual(self) -> list[tuple[str, str]]:
         """What is of now: code and word."""
         return [(shade.code, tr(shade.title)) for shade in self._usual.values()]

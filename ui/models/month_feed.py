@@ -217,6 +217,13 @@ def _opened(pdf: bytes) -> Any:
     return document
 
 
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of every page in points."""
+    document = _opened(pdf)
+    sizes = [document.pagePointSize(page) for page in range(document.pageCount())]
+    return [(size.width(), size.height()) for size in sizes]
+
+
 def draw_page(pdf: bytes, page: int, width: int) -> tuple[QImage, int]:
     """One page as a picture of this many pixels across, and how many pages there are."""
     document = _opened(pdf)

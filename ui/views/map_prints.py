@@ -10,6 +10,9 @@ from ui.shell import Command
 from ui.views.map_view import MapView
 from ui.widgets.dressing import iconed
 
+OF_NOW = {"now_open": "open", "now_overdue": "overdue", "now_load": "load"}
+"""What colours the map of now, by its name on paper."""
+
 
 def add_prints(view: MapView) -> None:
     """Fit printing and exporting to the map page (a part of ui.views.map_parts)."""
@@ -23,4 +26,8 @@ def add_prints(view: MapView) -> None:
 def open_prints(view: MapView) -> None:
     """Ask what is wanted; a print shows the present, so the past is left first."""
     view.shell.to_present()
-    view.shell.open_panel(MapPrintPanel(view.desk, view.theme, view.shell, view.shell.selection.grid_code))
+    code, month = view.shader.chosen
+    figure = OF_NOW.get(code, code)
+    view.shell.open_panel(
+        MapPrintPanel(view.desk, view.theme, view.shell, view.shell.selection.grid_code, figure, month)
+    )

@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from commandroom import demo
@@ -14,6 +18,8 @@ from commandroom.room import Room
 from tests.helpers.small_room import Run, until
 from ui.desk import Desk
 from ui.dialogs.map_print_dialog import BOARD, WEB, MapPrintPanel
+from ui.models.live_queue import LiveQueue
+from ui.models.month_feed import page_sizes
 from ui.shell import Shell
 from ui.theme import Theme
 
@@ -95,3 +101,72 @@ def test_the_map_for_a_browser_is_one_file(panel: MapPrintPanel, run: Run[Any], 
     assert said(panel)
     run(panel.save(tmp_path / "map.html"))
     assert "leaflet" in (tmp_path / "map.html").read_text("utf-8").lower()
+
+
+def test_the_map_goes_to_the_printer_at_its_own_size(
+    panel: MapPrintPanel, shell: Shell, run: Run[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dialog opens on the sheet's own paper; on a smaller one the print is whole, and it is said that the
+    scale is lost.
+    """
+    said: list[Any] = []
+    shell.toast_wanted.connect(said.append)
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(lambda: ["one"]))
+    run(panel.to_printer())
+    dialog = panel.printing.dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert panel.printing.printer is not None
+    layout = panel.printing.printer.pageLayout()
+    assert layout.pageSize().id() == QPageSize.PageSizeId.A3
+    panel.printing.printer.setOutputFileName(str(tmp_path / "accepted.pdf"))
+    dialog.accepted.emit(panel.printing.printer)
+    run(until(lambda: bool(said)))
+    assert "已送打印机" in said[0].words
+    assert len(page_sizes((tmp_path / "accepted.pdf").read_bytes())) == 1
+    dialog.reject()
+    wide, high = page_sizes(panel.printing._pdf)[0]
+    assert (layout.orientation() == QPageLayout.Orientation.Landscape) == (wide > high)
+    for size, count in ((QPageSize.PageSizeId.A3, 1), (QPageSize.PageSizeId.A4, 2)):
+        said.clear()
+        printer = QPrinter()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setResolution(72)
+        printer.setFullPage(True)
+        printer.setPageLayout(QPageLayout(QPageSize(size), layout.orientation(), QMarginsF(0, 0, 0, 0)))
+        printer.setOutputFileName(str(tmp_path / "out.pdf"))
+        assert run(panel.printing.run(printer)) == 1
+        assert len(said) == count
+    assert "比例尺不再准确" in said[1].words
+
+
+def test_without_a_printer_the_map_is_offered_as_a_file(
+    panel: MapPrintPanel, shell: Shell, run: Run[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence, and the question where the PDF goes."""
+    said: list[Any] = []
+    shell.toast_wanted.connect(said.append)
+    path = tmp_path / "instead.pdf"
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(list))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(path), "")))
+    run(panel.to_printer())
+    run(until(path.exists))
+    assert "没有可用的打印机" in said[0].words
+    assert panel.printing.dialog is None
+
+
+def test_a_figure_of_the_month_colours_the_sheet(panel: MapPrintPanel, seat: Desk, run: Run[Any]) -> None:
+    """Its month is asked for beside it; until the queue is read a sentence says so, then the preview shows it."""
+    assert panel.month.isHidden()
+    panel.figure.put("closing_rate", "")
+    panel._turn()
+    assert not panel.month.isHidden()
+    panel.month.put("2026-10", "")
+    live = LiveQueue.of(seat)
+    if not live.is_open:
+        run(panel._preview())
+        assert "队列还在读取" in said(panel)
+        run(until(lambda: live.is_open))
+    run(panel._preview())
+    assert said(panel) == ""
+    assert not panel._picture.pixmap().isNull()
