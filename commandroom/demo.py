@@ -2,27 +2,33 @@
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
 from pathlib import Path
 from typing import Any
 
 from commandroom import clock as clocks
 from commandroom.actions import define, founding, steps, watch
+from commandroom.actions.close_month import close_month
 from commandroom.domain import catalog, places
 from commandroom.domain.errors import Refused
 from commandroom.domain.ids import id_maker
 from commandroom.domain.instant import DAY, MINUTE, Instant, instant, stamp
 from commandroom.domain.people import Person, Role
+from commandroom.domain.report_period import ReportPeriod
+from commandroom.reports import closing, given, report_calendar
+from commandroom.reports.period import Basis, Month
 from commandroom.room import Room
 from commandroom.store import credentials
 from commandroom.store.work import Work, system
 from commandroom.sync import first_calendar
-from commandroom.sync.demo_town import town
+from commandroom.sync.demo_town import office_doings, roster_doings, seat_doings, town
+from commandroom.sync.demo_town.occasion import Occasion
+from commandroom.sync.demo_town.people import HEAD
 from commandroom.sync.demo_town.size import COUNTY, SMALL, TOWN, Size
-from commandroom.sync.demo_town.story import timeline
+from commandroom.sync.demo_town.story import PlannedStep, Story, timeline
 
 PASSWORD = "Demo-2026-room"
 ADMIN = "admin"
@@ -64,17 +70,24 @@ def build(
     with Room.create(folder, lambda: moving[0], id_maker(seed), node=f"{seed:016x}") as room:
         room.do(_found, made)
         _set_passwords(room, made.staff.people)
-        gc.disable()  # nothing of sixty thousand entries is garbage before they are written
-        try:
-            room.do(_replay, made, moving, progress)
-        finally:
-            gc.enable()
-        moving[0] = end
+        replay = _Replay(made, _occasions(made, moving[0], end), moving, progress)
+        if made.rosters:
+            _quickly(room, replay, office_doings.closing_at(end))
+            _close(room, office_doings.closed_month(end))
+        _quickly(room, replay, end)
         room.do(watch.tick, most=1_000_000)
         head = room.catch_up().head
         count, still_open = room.counted()
     accounts = tuple(person.id for person in made.staff.people if set(person.roles) & _SEATED)
     return Made(count, still_open, head, time.monotonic() - begun, (ADMIN, *accounts), PASSWORD, stamp(end))
+
+
+def _quickly(room: Room, replay: "_Replay", until: Instant) -> None:
+    gc.disable()  # nothing of sixty thousand entries is garbage before they are written
+    try:
+        room.do(replay.until, until)
+    finally:
+        gc.enable()
 
 
 def _size(name: str) -> tuple[Size, int | None]:
@@ -107,7 +120,7 @@ def _found(work: Work, made: town.DemoTown) -> None:
         define.define(work, "person", person.id, _facts(person))
     for item in made.items:
         define.define(work, "item", item.key, catalog.to_facts(item))
-    for duty in made.duties:
+    for duty in () if made.rosters else made.duties:
         define.define(work, "duty", duty.id, _facts(duty))
 
 
@@ -123,38 +136,86 @@ def _set_passwords(room: Room, people: tuple[Person, ...]) -> None:
     room.keep_credentials(names, made)
 
 
-def _replay(work: Work, made: town.DemoTown, moving: list[Instant], progress: Progress | None) -> None:
-    """Every step of every story at its moment, by its person; the watch sees each lapse within a minute."""
-    people = {person.id: person for person in work.all("person")}
-    known: dict[int, str] = {}
-    waiting: list[tuple[Instant, str, int]] = []
-    planned = sum(len(story.steps) for story in made.stories)
-    for done, (step, story) in enumerate(timeline(made.stories)):
-        _watch(work, waiting, step.at, moving)
-        moving[0] = step.at
-        work.turn(people[step.actor], step.at)
+_Turn = tuple[Instant, PlannedStep | Occasion, Story | None]
+
+
+class _Replay:
+    """Every step of every story and every occasion at its moment, by its person; the watch sees each lapse."""
+
+    def __init__(self, made: town.DemoTown, occasions: Sequence[Occasion], moving: list[Instant],
+                 progress: Progress | None) -> None:
+        told: Iterable[_Turn] = ((step.at, step, story) for step, story in timeline(made.stories))
+        done: Iterable[_Turn] = ((one.at, one, None) for one in sorted(occasions, key=lambda one: one.at))
+        self._line = list(merge(done, told, key=lambda what: what[0]))
+        self._moving, self._progress = moving, progress
+        self._done = 0
+        self._known: dict[int, str] = {}
+        self._waiting: list[tuple[Instant, str, int]] = []
+
+    def until(self, work: Work, end: Instant) -> None:
+        """Go on to an instant."""
+        people = {person.id: person for person in work.all("person")}
+        while self._done < len(self._line) and self._line[self._done][0] <= end:
+            at, what, story = self._line[self._done]
+            self._watch(work, at)
+            self._moving[0] = at
+            work.turn(people[what.actor], at)
+            if isinstance(what, Occasion):
+                work.flush()  # what is new is looked up among what is not written yet
+                what.act(work)
+            elif story is not None:
+                self._tell(work, what, story)
+            self._done += 1
+            if self._progress is not None and self._done % 500 == 0:
+                self._progress(self._done, len(self._line))
+        self._watch(work, end)
+        self._moving[0] = end
+
+    def _tell(self, work: Work, step: PlannedStep, story: Story) -> None:
         facts = dict(step.facts)
         if "master" in facts:
-            facts["master"] = known[facts["master"]]
-        if story.key in known:
-            facts["event"] = known[story.key]
+            facts["master"] = self._known[facts["master"]]
+        if story.key in self._known:
+            facts["event"] = self._known[story.key]
         result = steps.BY_VERB[step.verb](work, **facts)
-        ident = known.setdefault(story.key, str(result))
+        ident = self._known.setdefault(story.key, str(result))
         clocks_now = work.event(ident).clocks
         place = len(clocks_now)
         while place and clocks_now[place - 1].started_at == step.at:
             place -= 1
-            heappush(waiting, (clocks_now[place].due_at, ident, place))
-        if progress is not None and done % 500 == 0:
-            progress(done, planned)
+            heappush(self._waiting, (clocks_now[place].due_at, ident, place))
+
+    def _watch(self, work: Work, until: Instant) -> None:
+        while self._waiting and self._waiting[0][0] + MINUTE < until:
+            due, ident, place = heappop(self._waiting)
+            clocks_now = work.event(ident).clocks
+            if place >= len(clocks_now) or not clocks_now[place].next_look:
+                continue
+            self._moving[0] = due + MINUTE
+            work.turn(system(), due + MINUTE)
+            watch.look_at(work, ident)
 
 
-def _watch(work: Work, waiting: list[tuple[Instant, str, int]], until: Instant, moving: list[Instant]) -> None:
-    while waiting and waiting[0][0] + MINUTE < until:
-        due, ident, place = heappop(waiting)
-        clocks_now = work.event(ident).clocks
-        if place >= len(clocks_now) or not clocks_now[place].next_look:
-            continue
-        moving[0] = due + MINUTE
-        work.turn(system(), due + MINUTE)
-        watch.look_at(work, ident)
+def _occasions(made: town.DemoTown, begin: Instant, end: Instant) -> list[Occasion]:
+    """What was done beside the cases in a town that is staged."""
+    if not made.rosters:
+        return []
+    found = [
+        *roster_doings.occasions(made, begin, end), *seat_doings.occasions(made, end),
+        *office_doings.occasions(made, report_calendar.shipped(), begin, end),
+    ]  # fmt: skip
+    return [one for one in found if begin <= one.at <= end]
+
+
+def _close(room: Room, period: ReportPeriod) -> None:
+    """The head signs the month: its papers are kept byte for byte from then on."""
+    month = Month.read(period.key)
+    reader = room.reader()
+    try:
+        number = f"潞综指通报〔{period.first.year}〕{period.first.month}号"
+        words = given.Given(number=number).over(given.read(reader, "monthly", month.key))
+        signer = reader.find("person", HEAD).name
+        ready = closing.prepare(reader, room.queue(), month, Basis.REPORTED, room.clock(), words, signer)
+    finally:
+        reader.close()
+    room.do(close_month, month.key, **ready.facts, papers=ready.papers, actor=HEAD)

@@ -62,16 +62,20 @@ def read_overlay(path: Path, crs: str, room: Box | None = None) -> OverlayFile:
         raise Refused(fault[0], chosen=str(choice), **fault[1])
     placed = shapely.transform(shapes, lambda raw: geo_crs.transform(raw, choice).round(DIGITS))
     _require_near(path, placed, choice, room)
-    body = _geojson(placed, labels)
+    body = layer_body(placed, labels)
     kinds = [_KINDS[geometry.geom_type] for geometry in placed]
-    facts = {
-        "file": path.name, "datum": str(choice), "declared": declared, "count": len(placed),
-        "sha256": hashlib.sha256(body).hexdigest(),
-    }  # fmt: skip
+    facts = layer_facts(body, path.name, len(placed), str(choice), declared)
     said = list(dict.fromkeys(short(one.message, 120) for one in heard))[:3]
     notes = tuple(Problem("overlay.remark", path.name, note=True, facts={"reason": words}) for words in said)
     return OverlayFile(body, facts, kinds.count("point"), kinds.count("line"), kinds.count("area"),
                        (*_declared(path, declared, choice), *notes))  # fmt: skip
+
+
+def layer_facts(body: bytes, name: str, count: int, datum: str, declared: str = "") -> dict[str, Any]:
+    """What is said of a layer beside its features: the file it came from, its system, how many, their hash."""
+    return {
+        "file": name, "datum": datum, "declared": declared, "count": count, "sha256": hashlib.sha256(body).hexdigest(),
+    }  # fmt: skip
 
 
 _KINDS = {"Point": "point", "LineString": "line", "LinearRing": "line", "Polygon": "area"}
@@ -164,7 +168,7 @@ def _declared(path: Path, declared: str, choice: geo_crs.Crs) -> tuple[Problem, 
     return () if same else (Problem("geo.crs_declared", path.name, note=True, facts=facts),)
 
 
-def _geojson(shapes: Any, labels: Sequence[str]) -> bytes:
+def layer_body(shapes: Any, labels: Sequence[str]) -> bytes:
     """The same bytes for the same features: what is kept is known by its hash."""
     import shapely
 

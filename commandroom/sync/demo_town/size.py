@@ -16,9 +16,13 @@ class Size:
     area_km2: float
     stories: int
     months: int
+    staged: bool = False
+    """Whether the room also did everything beside its cases: rosters, handovers, a closed month, papers, a plan."""
 
 
-TOWN = Size("town", towns=1, villages=6, bases=42, micros=170, exclusive=3, area_km2=16.77, stories=2300, months=3)
+TOWN = Size(
+    "town", towns=1, villages=6, bases=42, micros=170, exclusive=3, area_km2=16.77, stories=2300, months=3, staged=True,
+)
 """The shape of L: 潞城街道 has 16.77 km²."""
 
 SMALL = Size("small", towns=1, villages=1, bases=7, micros=28, exclusive=0, area_km2=2.8, stories=150, months=1)

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from commandroom import resources
 from commandroom.domain.catalog import Item
@@ -10,8 +10,9 @@ from commandroom.domain.instant import Instant, day_start, local_date
 from commandroom.domain.places import Grid
 from commandroom.domain.roster import Duty
 from commandroom.domain.workcalendar import WorkCalendar, day_number
+from commandroom.rostering.generate import Drafted
 from commandroom.sync import catalog_sheet
-from commandroom.sync.demo_town import gazetteer, grids, people, roster, stories
+from commandroom.sync.demo_town import gazetteer, grids, months, people, roster, stories
 from commandroom.sync.demo_town.gazetteer import Place
 from commandroom.sync.demo_town.people import Staff
 from commandroom.sync.demo_town.seats import Seats
@@ -34,6 +35,8 @@ class DemoTown:
     duties: tuple[Duty, ...]
     places: tuple[Place, ...]
     stories: tuple[Story, ...]
+    rosters: tuple[Drafted, ...] = ()
+    """The months' rosters of a town that is staged; ``duties`` are theirs then."""
 
 
 def demo_items() -> tuple[Item, ...]:
@@ -49,6 +52,7 @@ def build(
 
     ``stories_per_month`` 0 leaves the stories out (the grids alone, for benchmarks of the map).
     """
+    staged = size.staged and stories_per_month is None
     words = gazetteer.place_words()
     special = list(zip(words["exclusive"], words["exclusive_classes"], strict=True))[: size.exclusive]
     plan = grids.plan(size, random.Random(f"{seed}/grids"), special)
@@ -59,12 +63,19 @@ def build(
     first = local_date(now) - timedelta(days=days)
     every = [first + timedelta(days=number) for number in range(days + ROSTER_AHEAD)]
     off = {day for day in every if not _works(calendar, day_number(day))}
-    duties = roster.roster(staff, first, len(every), off)
+    rosters = months.drafts(staff, calendar, first, month_after(local_date(now))) if staged else ()
+    made = tuple(duty for drafted in rosters for duty in drafted.duties)
+    duties = made or roster.roster(staff, first, len(every), off)
     wanted = size.stories if stories_per_month is None else stories_per_month
     rng = random.Random(f"{seed}/stories")
     world = stories.World(items, places, staff, Seats(duties, rng), calendar)
     told = stories.write(world, day_start(first), now, round(wanted * days / MONTH_DAYS), rng) if wanted else ()
-    return DemoTown(size, staff, _headed(plan.grids, staff), items, duties, places, told)
+    return DemoTown(size, staff, _headed(plan.grids, staff), items, duties, places, told, rosters)
+
+
+def month_after(day: date) -> date:
+    """The first day of the next month."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _works(calendar: WorkCalendar, number: int) -> bool:
