@@ -41,7 +41,7 @@ def shade(count: int, ends: Sequence[int]) -> str:
     return RAMP[len(RAMP) - len(ends) + place]
 
 
-class _Plane:
+class Plane:
     """Degrees to points: an equirectangular picture true to scale at its own latitude."""
 
     def __init__(self, grids: Sequence[MapGrid], wide: float, most_high: float) -> None:
@@ -55,6 +55,7 @@ class _Plane:
         self.wide, self.high = span_x * self.scale, span_y * self.scale
 
     def at(self, lon: float, lat: float) -> tuple[float, float]:
+        """A place in degrees as points from the left and from the top."""
         return (lon - self.west) * self.squeeze * self.scale, (self.north - lat) * self.scale
 
     @property
@@ -70,28 +71,23 @@ def choropleth(
     drawn = [grid for grid in grids if grid.shape]
     if not drawn:
         return ""
-    plane = _Plane(drawn, WIDTH - 92, MOST_HIGH)
+    plane = Plane(drawn, WIDTH - 92, MOST_HIGH)
     sheet = Sheet(WIDTH, max(plane.high + 8, 150), families)
     ends = classes([counts.get(grid.code, 0) for grid in drawn])
     shift = 4.0
-    middles: dict[str, list[tuple[float, float, float]]] = {}
     for grid in drawn:
         for polygon in grid.shape:
-            rings = [[_moved(plane.at(*place), shift) for place in ring] for ring in polygon]
+            rings = [[moved(plane.at(*place), shift) for place in ring] for ring in polygon]
             sheet.area(rings, shade(counts.get(grid.code, 0), ends), "#ffffff", 0.6)
-            middles.setdefault(grid.village, []).append(_middle(rings[0]))
-    _borders(sheet, drawn, plane, shift)
-    for village, found in sorted(middles.items()):
-        weight = sum(size for _, _, size in found) or 1.0
-        x = sum(cx * size for cx, _, size in found) / weight
-        y = sum(cy * size for _, cy, size in found) / weight
-        sheet.text(x, y + 3, villages.get(village, village), 9, anchor="middle", bold=True, halo=True)
+    borders(sheet, drawn, plane, shift)
+    names(sheet, drawn, plane, shift, villages)
     _legend(sheet, ends, any(not counts.get(grid.code, 0) for grid in drawn))
-    _scale(sheet, plane)
+    scale_bar(sheet, plane)
     return sheet.svg()
 
 
-def _moved(place: tuple[float, float], by: float) -> tuple[float, float]:
+def moved(place: tuple[float, float], by: float) -> tuple[float, float]:
+    """A place shifted both ways."""
     return place[0] + by, place[1] + by
 
 
@@ -106,7 +102,7 @@ def _middle(ring: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
     return x / (3 * area), y / (3 * area), abs(area) / 2
 
 
-def _borders(sheet: Sheet, grids: Sequence[MapGrid], plane: _Plane, shift: float) -> None:
+def borders(sheet: Sheet, grids: Sequence[MapGrid], plane: Plane, shift: float) -> None:
     """The outline of every village, darker than those of its grids."""
     import shapely
 
@@ -121,15 +117,39 @@ def _borders(sheet: Sheet, grids: Sequence[MapGrid], plane: _Plane, shift: float
             sheet.path([(x + shift, y + shift) for x, y in line.coords], "#4b5157", 1.0)
 
 
+def names(
+    sheet: Sheet, grids: Sequence[MapGrid], plane: Plane, shift: float, villages: Mapping[str, str]
+) -> None:
+    """The name of every village in the middle of its grids."""
+    middles: dict[str, list[tuple[float, float, float]]] = {}
+    for grid in grids:
+        for polygon in grid.shape:
+            ring = [moved(plane.at(*place), shift) for place in polygon[0]]
+            middles.setdefault(grid.village, []).append(_middle(ring))
+    for village, found in sorted(middles.items()):
+        weight = sum(size for _, _, size in found) or 1.0
+        x = sum(cx * size for cx, _, size in found) / weight
+        y = sum(cy * size for _, cy, size in found) / weight
+        sheet.text(x, y + 3, villages.get(village, village), 9, anchor="middle", bold=True, halo=True)
+
+
 def _legend(sheet: Sheet, ends: Sequence[int], none: bool) -> None:
-    x, y = sheet.width - 78, 14.0
-    sheet.text(x, y, tr("件数"), 9, bold=True)
     rows = [(RAMP[0], "0")] if none or not ends else []
     low = 1
     for place, end in enumerate(ends):
         colour = RAMP[len(RAMP) - len(ends) + place]
         rows.append((colour, f"{low}" if low == end else f"{low}–{end}"))
         low = end + 1
+    legend(sheet, [tr("件数")], rows)
+
+
+def legend(sheet: Sheet, title: Sequence[str], rows: Sequence[tuple[str, str]]) -> None:
+    """At the right head: a title of some lines, colours with their words, and north below."""
+    x, y = sheet.width - 78, 14.0
+    for line in title:
+        sheet.text(x, y, line, 9, bold=True)
+        y += 12
+    y -= 12
     for colour, words in rows:
         y += 15
         sheet.box(x, y - 8, 14, 10, colour)
@@ -139,7 +159,8 @@ def _legend(sheet: Sheet, ends: Sequence[int], none: bool) -> None:
     sheet.text(x + 14, y + 28, tr("北"), 9)
 
 
-def _scale(sheet: Sheet, plane: _Plane) -> None:
+def scale_bar(sheet: Sheet, plane: Plane) -> None:
+    """The bar at the right foot."""
     room = 64 / plane.metre
     power = 10.0 ** int(log10(room))
     length = next(power * part for part in (5, 2, 1) if power * part <= room)
@@ -149,5 +170,3 @@ def _scale(sheet: Sheet, plane: _Plane) -> None:
     sheet.line(x + wide, y - 3, x + wide, y, INK, 1.0)
     words = tr("{km:g} 千米", km=length / 1000) if length >= 1000 else tr("{m:g} 米", m=length)
     sheet.text(x, y - 5, words, 8, colour=QUIET)
-
-

@@ -9,27 +9,12 @@ from commandroom.domain.masking import mask_text
 from commandroom.reports.cohort import Cohort, Numbers
 from commandroom.reports.stages import Rows
 from commandroom.reports.tables import Table, counted, number, ranks, share, word
+from commandroom.store.heat import Spot, squares
 from commandroom.text import tr
 
 MOST = 20
 """Places of the list."""
-CELL = 0.001
-"""Degrees of a square of the heat map: about 110 m north-south, 94 m east-west at 31.7° N."""
 _PART = 900
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Spot:
-    """A square of the heat map: its middle (WGS-84) and the events in it."""
-
-    lon: float
-    lat: float
-    rows: Numbers
-
-    @property
-    def count(self) -> int:
-        """How many events there were."""
-        return len(self.rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,15 +74,4 @@ def table(cohort: Cohort, places: Places) -> Table:
 
 def heat(cohort: Cohort, places: Places) -> tuple[Spot, ...]:
     """The squares that have events, the most first; events without a position are in none."""
-    spots = np.flatnonzero(~np.isnan(places.lon))
-    if not len(spots):
-        return ()
-    east = np.floor(places.lon[spots] / CELL).astype("i8")
-    north = np.floor(places.lat[spots] / CELL).astype("i8")
-    cells, place = np.unique(np.stack([east, north]), axis=1, return_inverse=True)
-    place = place.reshape(-1)
-    found = [
-        Spot(float((x + 0.5) * CELL), float((y + 0.5) * CELL), cohort.rows[spots[place == cell]])
-        for cell, (x, y) in enumerate(cells.T.tolist())
-    ]
-    return tuple(sorted(found, key=lambda spot: (-spot.count, spot.lon, spot.lat)))
+    return squares(cohort.rows, places.lon, places.lat)

@@ -16,6 +16,7 @@ from commandroom.reports.figures import RULE, Basket, Figure
 from commandroom.reports.grid_map_svg import MapGrid
 from commandroom.reports.period import BASIS_WORDS, Basis, Month, moment_words
 from commandroom.reports.tables import Table
+from commandroom.store.heat import Spot
 from commandroom.store.queue.figures import Figures
 from commandroom.text import tr
 
@@ -66,7 +67,7 @@ class MonthReport:
     villages: Mapping[str, str]
     spans: tuple[stages.Span, ...]
     charts: chart_data.Charts
-    heat: tuple[hot_places.Spot, ...]
+    heat: tuple[Spot, ...]
 
     def figure(self, code: str) -> Figure:
         """A figure by its code."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commandroom.reports import chart_svg, grid_map_svg, notice_text
+from commandroom.reports import chart_svg, grid_map_svg, heat_svg, notice_text
 from commandroom.reports.chart_svg import Bar, Series
 from commandroom.reports.figures import NOTHING
 from commandroom.reports.given import Given
@@ -115,6 +115,11 @@ def _places(made: Document, report: MonthReport, families: Sequence[str]) -> Non
     made.figure(picture, tr("各网格事件分布"))
     made.table(report.table("hot_grids"))
     made.table(report.table("items"))
+    made.heading(2, tr("高发地点"))
+    made.text(notice_text.hot_places(report))
+    heat = heat_svg.draw(families, report.grids, report.heat, report.villages)
+    made.figure(heat, tr("{month}事件热力", month=report.month.words))
+    made.table(report.table("hot_places"), 10)
     made.heading(2, tr("重复反映"))
     made.text(notice_text.duplicates(report))
     made.table(report.table("duplicates"))

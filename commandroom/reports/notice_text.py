@@ -210,6 +210,19 @@ def hot(report: MonthReport) -> str:
     return tr("事件高发网格为{named}。", named=named) if named else tr("本期没有落入网格的事件。")
 
 
+def hot_places(report: MonthReport) -> str:
+    """Where events happened again and again, and how much of the month the heat shows."""
+    named = top(report.table("hot_places"), 3, 1, 2, None)
+    words = tr("事件较多的地点为{named}。", named=named) if named else tr("本期没有两件及以上的同一地点。")
+    placed = sum(spot.count for spot in report.heat)
+    if not placed:
+        return words + tr("本期事件没有登记位置。")
+    return words + tr(
+        "有位置的事件{placed}件，分布在{squares}个约100米见方的方格内，最多的一格{most}件。",
+        placed=placed, squares=len(report.heat), most=report.heat[0].count,
+    )  # fmt: skip
+
+
 def duplicates(report: MonthReport) -> str:
     """What was reported again."""
     rate = report.figure("duplicate_rate")
