@@ -32,6 +32,7 @@ from ui.models.pressure_feed import PressureFeed
 from ui.models.watching import Watching
 from ui.shell import Shell
 from ui.theme import THEMES, Theme, ThemeName
+from ui.views.pages_ahead import PagesAhead
 from ui.wall import wall_state
 from ui.wall.wall_keeper import WallKeeper
 
@@ -254,6 +255,7 @@ def _work(parts: Window, folder: Path, size: QSize | None, account: str, passwor
     parts.window.show()
     watch = IdleWatch(parts.window.windowHandle(), partial(lock_seconds, parts.desk), parent=parts.window)
     watch.idle.connect(parts.window.lock)
+    PagesAhead(parts.window.stack, parent=parts.window)
 
     wall = _wall(parts)
     wall.offer()

@@ -27,7 +27,7 @@ from commandroom.sync.table_reading import AUTO
 from commandroom.text import sentence, tr
 from ui.desk import Desk, Job
 from ui.dialogs.import_options import ImportOptions
-from ui.dialogs.import_parts import EventLines, FirstRows, PointsFall, fill, headed, snug, table
+from ui.dialogs.import_parts import EventLines, FirstRows, PointsFall
 from ui.dialogs.import_work import BASE, Wanted, look_at, take
 from ui.dialogs.who_is_this import WhoIsThis
 from ui.models.map_layers import grid_layer
@@ -38,6 +38,7 @@ from ui.theme import Theme
 from ui.widgets.count_row import CountRow
 from ui.widgets.dressing import sized, spaced
 from ui.widgets.panel import Panel
+from ui.widgets.read_table import fill, headed, snug, table
 from ui.widgets.text_labels import ElidedLabel, Prose
 
 OVERLAY = "overlay"
@@ -313,6 +314,7 @@ class ImportPanel(Panel):
             actor = self.desk.actor
             return await self.desk.run(take, wanted, actor, self.desk.now(), dry_run, words=words, job=job)
         finally:
+            job.deleteLater()
             if self._job is job:
                 self._job = None
             if self._job is None and isValid(self):

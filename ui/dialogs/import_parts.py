@@ -1,19 +1,10 @@
 """The parts of the import panel that only show: first rows, wrong cells, conflicts and moves, where points fall."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QListWidget,
-    QListWidgetItem,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from commandroom.sync.file_look import FileLook, Point
 from commandroom.text import tr
@@ -22,44 +13,8 @@ from ui.theme import Theme
 from ui.widgets.dressing import label, sized, spaced
 from ui.widgets.map_canvas import MapCanvas
 from ui.widgets.map_palette import MapPalette
+from ui.widgets.read_table import SHOWN, fill, snug, table
 from ui.widgets.text_labels import Prose
-
-SHOWN = 500
-"""Lines of a list; the rest stands in the error workbook and in the answer of the command."""
-
-
-def table(theme: Theme, headers: Sequence[str], lines: int) -> QTableWidget:
-    """A quiet table to read, so many lines high."""
-    made = QTableWidget(0, len(headers))
-    made.setHorizontalHeaderLabels(list(headers))
-    made.verticalHeader().hide()
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setWordWrap(False)
-    made.setTabKeyNavigation(False)
-    sized(made, theme, high=lines * 30 + 34)
-    return made
-
-
-def fill(made: QTableWidget, rows: Iterable[Sequence[str]]) -> None:
-    """Show rows; every cell tells its whole text on hover."""
-    listed = list(rows)[:SHOWN]
-    made.setRowCount(len(listed))
-    for line, row in enumerate(listed):
-        for column, words in enumerate(row[: made.columnCount()]):
-            shown = " ".join(words.split())
-            cell = QTableWidgetItem(shown if len(shown) <= 120 else f"{shown[:119]}…")
-            cell.setToolTip(words[:2000])
-            made.setItem(line, column, cell)
-
-
-def snug(made: QTableWidget, theme: Theme, widest: int) -> None:
-    """Columns as wide as what they hold, none wider than so many pixels at scale 1.0; lines of a theme's height."""
-    made.resizeColumnsToContents()
-    for column in range(made.columnCount()):
-        made.setColumnWidth(column, min(made.columnWidth(column) + theme.px("s"), theme.px(widest)))
-    for line in range(made.rowCount()):
-        made.setRowHeight(line, theme.px(28))
 
 
 class FirstRows(QWidget):
@@ -175,9 +130,3 @@ class EventLines(QWidget):
         event = str(item.data(Qt.ItemDataRole.UserRole) or "")
         if event:
             self.chosen.emit(event)
-
-
-def headed(made: QTableWidget) -> QTableWidget:
-    """The last column takes what is left."""
-    made.horizontalHeader().setSectionResizeMode(made.columnCount() - 1, QHeaderView.ResizeMode.Stretch)
-    return made

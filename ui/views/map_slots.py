@@ -1,6 +1,7 @@
 """The places of the map page where other parts put their buttons, layers, sides, feet and keys."""
 
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -9,12 +10,15 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QVBoxLa
 from ui.desk import Desk
 from ui.shell import Shell
 from ui.theme import Theme
+from ui.views.import_steps import import_steps
 from ui.views.map_head import MapHead
 from ui.views.page import Page
 from ui.widgets.map_layer_card import MapLayerCard
 
 BREATH_MS = 30
 """Between two parts that are fitted: the window paints and hears keys meanwhile."""
+SLICE = 0.008
+"""Seconds of importing what a part needs in one breath."""
 
 
 class MapSlots(Page):
@@ -35,6 +39,7 @@ class MapSlots(Page):
         self._middle.setSpacing(0)
         self._foot = QVBoxLayout()
         self._parts: list[Callable[[Any], None]] = []
+        self._imports: Iterator[str] | None = None
         self._breath = QTimer(self)
         self._breath.setSingleShot(True)
         self._breath.setInterval(BREATH_MS)
@@ -51,13 +56,24 @@ class MapSlots(Page):
         self._breath.start()
 
     def _fit_next(self) -> None:
-        if self._parts:
+        if self._parts and self._imported(self._parts[0]):
             self._parts[0](self)
             del self._parts[0]
         if self._parts:
             self._breath.start()
         else:
             self.settled.emit()
+
+    def _imported(self, part: Callable[[Any], None]) -> bool:
+        """Import on for a part; True when all it needs is there."""
+        if self._imports is None:
+            self._imports = import_steps(part)
+        until = time.perf_counter() + SLICE
+        for _ in self._imports:
+            if time.perf_counter() >= until:
+                return False
+        self._imports = None
+        return True
 
     def lay_out(self, tools: QWidget, panel: QWidget) -> None:
         """Put the page's own parts into their places."""

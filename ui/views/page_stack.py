@@ -11,7 +11,7 @@ from ui.views.page import Page, PageEntry
 
 
 class PageStack(QStackedWidget):
-    """Makes a page at its first visit; hands Changes to the shown page, and later to the others."""
+    """Makes a page at its first visit, or ahead of it; hands Changes to the shown page, and later to the others."""
 
     turned = Signal(str)
     """Another page is shown now."""
@@ -23,6 +23,7 @@ class PageStack(QStackedWidget):
         self._desk, self._theme, self._shell = desk, theme, shell
         self._entries = {entry.name: entry for entry in entries}
         self._pages: dict[str, Page] = {}
+        self._ahead: dict[str, Page] = {}
         self._missed: dict[str, Changes] = {}
         self._current = ""
         desk.changed.connect(self._take)
@@ -39,13 +40,28 @@ class PageStack(QStackedWidget):
         """The page shown now."""
         return self._pages.get(self._current)
 
+    def has(self, name: str) -> bool:
+        """Whether a page is made, visited or not."""
+        return name in self._pages or name in self._ahead
+
+    def make_ahead(self, name: str) -> Page | None:
+        """Make a page before its first visit; None when it is there. Until the visit it hears nothing."""
+        if self.has(name):
+            return None
+        page = self._ahead[name] = self._made(name)
+        return page
+
+    def _made(self, name: str) -> Page:
+        page = self._entries[name].make(self._desk, self._theme, self._shell)
+        self.addWidget(page)
+        return page
+
     def turn_to(self, name: str) -> None:
         """Show a page by its name, the first one by ""."""
         name = name or next(iter(self._entries))
         before = self.page
         if name not in self._pages:
-            self._pages[name] = self._entries[name].make(self._desk, self._theme, self._shell)
-            self.addWidget(self._pages[name])
+            self._pages[name] = self._ahead.pop(name) if name in self._ahead else self._made(name)
         page = self._pages[name]
         if before is not page:
             self._current = name

@@ -24,13 +24,13 @@ from commandroom.reports.duty_board import SeatBoard
 from commandroom.reports.handover_words import KINDS, due_words, item_words, people_words, stage_words
 from commandroom.text import tr
 from ui.desk import Desk
-from ui.dialogs.import_parts import fill
 from ui.models.names import Names
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.seat_steps import SeatSteps
 from ui.widgets.dressing import label, spaced
 from ui.widgets.light import LightLabel
+from ui.widgets.read_table import fill
 from ui.widgets.text_labels import Prose
 
 SHARES = {"items": (10, 56, 14, 20), "log": (10, 12, 60, 18), "promises": (16, 18, 46, 20)}
