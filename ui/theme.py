@@ -79,6 +79,8 @@ class Theme(QObject):
         self._scale = scale
         self._zoom = 1.0
         self._colours: dict[str, QColor] = {}
+        self._pixels: dict[int | str, int] = {}
+        self._fonts: dict[tuple[str, bool, bool], QFont] = {}
         installed = set(QFontDatabase.families())
         known = [family for family in tokens().families if family in installed]
         self._families = known or [QApplication.font().family()]
@@ -114,13 +116,25 @@ class Theme(QObject):
 
     def px(self, measure: int | str) -> int:
         """Pixels of a measure or type size by name, or of a number of pixels at scale 1.0; at least 1."""
-        if isinstance(measure, str):
-            known = tokens()
-            measure = known.measures[measure] if measure in known.measures else known.type[measure]
-        return max(1, round(measure * self.scale)) if measure else 0
+        found = self._pixels.get(measure)
+        if found is None:
+            known, size = tokens(), measure
+            if isinstance(size, str):
+                size = known.measures[size] if size in known.measures else known.type[size]
+            found = self._pixels[measure] = max(1, round(size * self.scale)) if size else 0
+        return found
 
     def font(self, size: str = "body", *, bold: bool = False, tabular: bool = False) -> QFont:
-        """The screen font in a type size; ``tabular`` gives every digit the same width (clocks, columns)."""
+        """The screen font in a type size; ``tabular`` gives every digit the same width (clocks, columns).
+
+        A copy of a kept one: copies share what Qt looked up for it, which a font made anew looks up again.
+        """
+        found = self._fonts.get((size, bold, tabular))
+        if found is None:
+            found = self._fonts[size, bold, tabular] = self._font(size, bold=bold, tabular=tabular)
+        return QFont(found)
+
+    def _font(self, size: str, *, bold: bool, tabular: bool) -> QFont:
         font = QFont(self._families)
         font.setPixelSize(self.px(size))
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
@@ -198,5 +212,7 @@ class Theme(QObject):
 
     def _restyle(self) -> None:
         self._colours.clear()
+        self._pixels.clear()
+        self._fonts.clear()
         self.apply()
         self.changed.emit()

@@ -1,5 +1,6 @@
 """The strip of the coming 72 hours and, under it, the sentence of the hour that is pointed at."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from commandroom.domain.outlook import Hour
@@ -29,9 +30,20 @@ class HoursAhead(QWidget):
         column.addWidget(self.strip)
         column.addWidget(self.sentence)
         self.strip.pointed.connect(self._tell)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._reckon)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the hours are about to be reckoned."""
+        return self._soon.isActive()
 
     def refresh(self) -> None:
-        """Reckon the hours again from the board and the roster."""
+        """Reckon the hours again from the board and the roster, after what is in sight was painted."""
+        self._soon.start(0)
+
+    def _reckon(self) -> None:
         before, self._hours = self._hours, hours_ahead(self._desk, self._feed.board)
         self.strip.set_marks(marks(self._hours, self._names))
         if not before or before[0].start != self._hours[0].start:

@@ -241,8 +241,8 @@ class PressureView(Page):
         self._shown = False
 
     def ready(self) -> bool:
-        """Whether lanes, bars and what ran out are there."""
-        return self.feed.loaded and self._facts_read
+        """Whether lanes, bars, the hours ahead and what ran out are there."""
+        return self.feed.loaded and self._facts_read and not self.hours.waiting
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """W tells why, M what ran out this month; U, G, P and S group; Esc shows everything again."""
