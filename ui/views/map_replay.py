@@ -61,7 +61,7 @@ class MapReplay(QObject):
         canvas = self._view.panel.canvas
         within, only = Qt.ShortcutContext.WidgetWithChildrenShortcut, Qt.ShortcutContext.WidgetShortcut
         bound: tuple[tuple[str, QWidget, Qt.ShortcutContext, Callable[[], object]], ...] = (
-            ("Esc", self._view, within, self.replay.leave),
+            ("Esc", self._view, within, self._escape),
             ("Space", canvas, only, self.slider.toggle),
             ("[", canvas, only, self._step_back),
             ("]", canvas, only, self._step_ahead),
@@ -105,6 +105,11 @@ class MapReplay(QObject):
             self.replay.leave()
         else:
             self.replay.begin()
+
+    def _escape(self) -> None:
+        """A tool is laid down first, and what is half done in it before that; then the past is left."""
+        if not self._view.panel.canvas.hand.escape():
+            self.replay.leave()
 
     def _from_anywhere(self) -> None:
         self._view.shell.show_page("map")

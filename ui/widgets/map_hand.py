@@ -147,7 +147,18 @@ class MapHand(QObject):
 
     def _leave(self) -> bool:
         """Esc: the tool is laid down; then the focus leaves the pins."""
-        if self._canvas.tool is not self._canvas.home:
-            self._canvas.set_tool(None)
+        return self._lay_down() or self.pointing.cycle(0)
+
+    def _lay_down(self) -> bool:
+        if self._canvas.tool is self._canvas.home:
+            return False
+        self._canvas.set_tool(None)
+        return True
+
+    def escape(self) -> bool:
+        """Esc from elsewhere on the page: what is half done goes, then the tool; False when neither is there."""
+        pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        if self._canvas.tool.key(pressed):
+            self._canvas.update()
             return True
-        return self.pointing.cycle(0)
+        return self._lay_down()

@@ -27,6 +27,7 @@ from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.map_replay import MapReplay
 from ui.views.map_view import MapView
+from ui.widgets.map_measure import MeasureTool
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 NOW = at(2026, 11, 5, 14, 30)
@@ -145,6 +146,24 @@ def test_it_shows_unmistakably_and_one_key_goes_back(
     assert not past.replay.active
     assert not past.banner.isVisible()
     run(until(lambda: set(view.panel.canvas.scene.pins.ids) == live))
+
+
+def test_escape_lays_down_the_tool_first(past: MapReplay, view: MapView, qtbot: QtBot, run: Run[Any]) -> None:
+    """In the past Esc takes back the half measured way, then the tool, then leaves; wherever the keyboard is."""
+    enter(past, NOW - 10 * DAY, run)
+    canvas = view.panel.canvas
+    for keyboard in (canvas, past.queue.list):
+        keyboard.setFocus()
+        canvas.set_tool(MeasureTool(canvas, area=False))
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+        keyboard.setFocus()
+        qtbot.keyClick(keyboard, Qt.Key.Key_Escape)
+        assert canvas.tool is not canvas.home
+        qtbot.keyClick(keyboard, Qt.Key.Key_Escape)
+        assert canvas.tool is canvas.home
+        assert past.replay.active
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not past.replay.active
 
 
 def test_leaving_the_page_or_a_telephone_goes_back(past: MapReplay, view: MapView, run: Run[Any]) -> None:
