@@ -28,6 +28,8 @@ from tests.helpers.clock import MovableClock
 from ui import collecting
 from ui.desk import Desk
 from ui.main_window import MainWindow
+from ui.models.live_queue import LiveQueue
+from ui.models.pressure_feed import PressureFeed
 from ui.pages import ACTIONS, PAGES
 from ui.shell import Shell
 from ui.theme import Theme
@@ -99,6 +101,7 @@ async def measured(loop: asyncio.AbstractEventLoop, size: QSize, *, made_ahead: 
     theme.apply()
     desk = Desk(lambda: Room.open(FOLDER, clock=clock.now), loop, poll_ms=60_000)
     window = MainWindow(desk, theme, Shell(), PAGES, ACTIONS, clock.now)
+    LiveQueue.of(desk).opened.connect(PressureFeed.of(desk).load)  # as ui.app does
     await desk.open()
     await desk.sign_in("zhuren", demo.PASSWORD)
     window.resize(size)

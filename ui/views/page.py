@@ -1,6 +1,6 @@
 """What every page of the main window is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -15,10 +15,14 @@ from ui.widgets.state_note import NoteKind, StateNote
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One more picture of a page: a file name and what to do before it is taken."""
+    """One more picture of a page: a file name, what to do before it is taken, and when that is done."""
 
     name: str
-    show: Callable[[], None]
+    show: Callable[[], object]
+    ready: Callable[[], bool] | None = None
+    """Asked besides the page itself."""
+    after: Callable[[], object] | None = None
+    """Puts away what it showed."""
 
 
 class Page(QWidget):
@@ -40,6 +44,10 @@ class Page(QWidget):
 
     def take(self, changes: Changes) -> None:
         """Something was recorded: mark what is concerned as stale, fetch it when drawn."""
+
+    def ahead(self) -> Iterator[None]:
+        """What can be reckoned before the first visit, in pieces of a few milliseconds; nothing is shown by it."""
+        return iter(())
 
     def enter(self) -> None:
         """The page is shown now: load what is missing, take the keyboard."""

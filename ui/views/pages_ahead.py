@@ -91,3 +91,4 @@ class PagesAhead(QObject):
                 yield
             page.resize(self._stack.size())
             yield
+            yield from page.ahead()

@@ -1,5 +1,6 @@
 """The pressure page: what runs late, by kind of clock and time left; who and where it gathers."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -29,6 +30,9 @@ from ui.views.pressure_side import PressureSide, WhyPane
 from ui.widgets.dressing import spaced
 from ui.widgets.lane import Face, LaneHeading
 from ui.widgets.lane_board import LaneBoard
+
+AHEAD = 8
+"""Cards of a lane whose words are looked up before the first visit."""
 
 
 class PressureView(Page):
@@ -103,7 +107,9 @@ class PressureView(Page):
 
     def _faces(self, kind: str, start: int, count: int) -> list[Face | None]:
         lane = self._lanes.get(kind)
-        clocks = [] if lane is None else lane[start : start + count]
+        return self._worded([] if lane is None else lane[start : start + count])
+
+    def _worded(self, clocks: list[Running]) -> list[Face | None]:
         now, calendar = self.feed.now(), self.feed.calendar
         return [None if card is None else face(card, self.names, calendar, now) for card in self.feed.cards(clocks)]
 
@@ -222,6 +228,12 @@ class PressureView(Page):
             self.desk.start(self._facts(), self)
         if changes.kinds() & {"duty", "person"}:
             self.hours.refresh()
+
+    def ahead(self) -> Iterator[None]:
+        """The first cards of every lane in words: what these need of the room is read by it, and kept."""
+        for kind in KINDS:
+            self._worded(self.lane(kind)[:AHEAD])
+            yield
 
     def enter(self) -> None:
         """Show the board, the nearest clocks first when nothing was read yet, and take the keyboard."""

@@ -1,6 +1,7 @@
 """Pages made ahead of their first visit: piece by piece, when the first stands and nobody works."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ class Sheet(Page):
     """A page that counts what it hears."""
 
     complete = True
+    reckoned = 0
 
     def __init__(self, desk: Desk, theme: Theme, shell: Shell) -> None:
         super().__init__(desk, theme, shell)
@@ -43,6 +45,12 @@ class Sheet(Page):
         """Shown."""
         self.heard.append("show")
         super().showEvent(event)
+
+    def ahead(self) -> Iterator[None]:
+        """Two pieces."""
+        for _ in range(2):
+            self.reckoned += 1
+            yield
 
     def ready(self) -> bool:
         """As told."""
@@ -79,6 +87,7 @@ def test_pages_are_made_when_the_first_is_complete(stack: PageStack, qtbot: QtBo
     assert stack.has("b")
     assert stack.has("c")
     assert stack.count() == 3
+    assert sorted(page.reckoned for page in stack.findChildren(Sheet)) == [0, 2, 2]
     assert all(page.size() == stack.size() for page in stack.findChildren(Sheet))
 
 
