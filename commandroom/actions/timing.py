@@ -104,7 +104,7 @@ def handle_cap(work: Work, event: Event) -> Instant:
     if not event.external_due_at:
         return 0
     buffer = work.profile().rules.reply_buffer
-    cap = reckoning.latest_start(work.calendar(), event.external_due_at, buffer)
+    cap = worktime.before(work.calendar(), event.external_due_at, buffer)
     return next((end for end in (cap, event.external_due_at) if end > work.now), 0)
 
 

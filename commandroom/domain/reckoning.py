@@ -1,32 +1,16 @@
-"""Reckon with limits: back from an end, and down to what is left."""
+"""Reckon with limits: back to worked time, and down to what is left."""
 
 import math
 
-from commandroom.domain.instant import DAY, Instant
+from commandroom.domain.instant import Instant
 from commandroom.domain.workcalendar import WorkCalendar
-from commandroom.domain.worktime import Limit, TimeUnit, due, minutes
-
-_FURTHEST = 90 * DAY
-
-
-def latest_start(calendar: WorkCalendar, end: Instant, limit: Limit) -> Instant:
-    """The last instant from which a limit still runs out no later than ``end`` (90 days back at most)."""
-    low, high = end - _FURTHEST, end
-    if due(calendar, low, limit) > end:
-        return low
-    while high - low > 1:
-        middle = (low + high) // 2
-        if due(calendar, middle, limit) <= end:
-            low = middle
-        else:
-            high = middle
-    return low
+from commandroom.domain.worktime import Limit, TimeUnit, before, due, minutes
 
 
 def worked_until(calendar: WorkCalendar, end: Instant) -> Instant:
     """The end of the last worked minute no later than ``end``: a working limit never ends on a day off."""
     minute = minutes(1, TimeUnit.WORK_HOUR)
-    return due(calendar, latest_start(calendar, end, minute), minute)
+    return due(calendar, before(calendar, end, minute), minute)
 
 
 def shortened(limit: Limit, left: float, least: float) -> Limit:

@@ -12,18 +12,9 @@ from commandroom.domain.limits import read_stages, write_stages
 from commandroom.sync import cells
 from commandroom.sync.incoming import WrongCell
 from commandroom.sync.sheet_out import write_table
-from commandroom.sync.sheets import Row, Sheet, open_book
-from commandroom.sync.table_header import (
-    BLANK_ROWS_END,
-    SCAN_ROWS,
-    Header,
-    cell_at,
-    column_letter,
-    ends_table,
-    find_header,
-    header_key,
-    is_blank,
-)
+from commandroom.sync.sheets import Row, open_book
+from commandroom.sync.small_table import SmallTable, aliases, tables
+from commandroom.sync.table_header import SCAN_ROWS, cell_at
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("事项编码", "编码", "事项代码"),
@@ -47,7 +38,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The fields of an item and the names of their columns; the first is the one that is written."""
 
 REQUIRED = ("code", "name", "category", "importance", "tier", "responsible_unit")
-_ALIASES = {header_key(label): field for field, labels in COLUMNS.items() for label in labels}
+_ALIASES = aliases(COLUMNS)
 _TIERS = {"1": 1, "2": 2, "3": 3, "4": 4, "一": 1, "二": 2, "三": 3, "四": 4,
           "一级": 1, "二级": 2, "三级": 3, "四级": 4}
 _CATEGORIES = {word: category.value for category, word in CATEGORY_WORDS.items()} | {
@@ -79,21 +70,15 @@ def read(path: Path, units: Mapping[str, str], valid_from: str = "") -> ItemShee
     book = open_book(path)
     reader = _Reader({**units, **{ident: ident for ident in units.values()}}, valid_from)
     found = missing = False
-    for sheet in book.sheets:
-        if sheet.hidden:
-            continue
-        head = [row for row, _ in zip(sheet.rows(), range(SCAN_ROWS + 1), strict=False)]
-        header = find_header(head, sheet.merged, _ALIASES, least=3)
-        if header is None:
-            continue
+    for table in tables(book, _ALIASES, least=3):
         found = True
-        lacking = [COLUMNS[field][0] for field in REQUIRED if field not in header.fields.values()]
+        lacking = [COLUMNS[field][0] for field in REQUIRED if field not in table.header.fields.values()]
         if lacking:
             missing = True
             if len(book.sheets) == 1:
                 raise Refused("sheet.missing_columns", file=path.name, columns="、".join(lacking))
             continue
-        reader.sheet(sheet, header)
+        reader.table(table)
     if not found or (missing and not reader.rows):
         raise Refused("sheet.no_header", file=path.name, rows=SCAN_ROWS)
     return ItemSheet(tuple(reader.items), tuple(reader.wrong))
@@ -117,29 +102,16 @@ class _Reader:
             "valid_from": _day, "valid_to": _day, "keywords": _words,
         }
 
-    def sheet(self, sheet: Sheet, header: Header) -> None:
+    def table(self, table: SmallTable) -> None:
         """Read the data rows of one sheet."""
-        blank = 0
-        for number, row in enumerate(sheet.rows(), 1):
-            if number <= header.first_data_row:
-                continue
-            if is_blank(row):
-                blank += 1
-                if blank >= BLANK_ROWS_END:
-                    break
-                continue
-            blank = 0
-            end = ends_table(row)
-            if end == "end":
-                break
-            if not end:
-                self.rows += 1
-                self._row(sheet.name, number, row, header)
+        for number, row in table.rows():
+            self.rows += 1
+            self._row(table, number, row)
 
-    def _row(self, sheet: str, number: int, row: Row, header: Header) -> None:
+    def _row(self, table: SmallTable, number: int, row: Row) -> None:
         values: dict[str, Any] = {}
         fine = True
-        for index, field in header.fields.items():
+        for index, field in table.header.fields.items():
             cell = cell_at(row, index)
             try:
                 value = self._readers[field](cell)
@@ -147,10 +119,7 @@ class _Reader:
                     raise Refused("cell.required")
             except Refused as why:
                 fine = False
-                self.wrong.append(WrongCell(
-                    sheet, number, column_letter(index), header.labels[index], cells.verbatim(cell), why.code,
-                    tuple(why.facts.items()),
-                ))
+                self.wrong.append(table.wrong(number, row, index, why))
                 continue
             if value not in (None, ""):
                 values[field] = value
@@ -165,7 +134,7 @@ class _Reader:
                 raise Refused("item.twice", code=item.code, row=self._seen[item.key])
         except Refused as why:
             name = str(values.get("name", ""))
-            self.wrong.append(WrongCell(sheet, number, "", "", name, why.code, tuple(why.facts.items())))
+            self.wrong.append(WrongCell(table.sheet.name, number, "", "", name, why.code, tuple(why.facts.items())))
             return
         self._seen[item.key] = number
         self.items.append(item)

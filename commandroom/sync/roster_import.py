@@ -1,6 +1,6 @@
 """A roster from a file: sheets with a row a day or a row a duty, and iCalendar; every wrong cell is named."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,18 +23,8 @@ from commandroom.sync.roster_words import (
     titled,
 )
 from commandroom.sync.sheets import Row, Sheet, open_book
-from commandroom.sync.table_header import (
-    BLANK_ROWS_END,
-    SCAN_ROWS,
-    Header,
-    cell_at,
-    column_letter,
-    ends_table,
-    find_header,
-    header_key,
-    is_blank,
-    repeats_header,
-)
+from commandroom.sync.small_table import SmallTable, tables
+from commandroom.sync.table_header import Header, cell_at, header_key
 
 LONGEST_NAME = 30
 
@@ -114,15 +104,10 @@ def _read_calendar(path: Path, gathered: _Gathered) -> None:
 
 def _read_book(path: Path, gathered: _Gathered) -> None:
     found = False
-    for sheet in open_book(path).sheets:
-        if sheet.hidden:
-            continue
-        top = [row for row, _ in zip(sheet.rows(), range(SCAN_ROWS + 1), strict=False)]
-        header = find_header(top, sheet.merged, ALIASES)
-        if header is None or not _is_roster(header):
-            continue
-        found = True
-        _read_sheet(sheet, header, titled([*top[: header.row], [sheet.name], [path.stem]]), gathered)
+    for table in tables(open_book(path), ALIASES):
+        if _is_roster(table.header):
+            found = True
+            _read_sheet(table, titled([*table.above, [table.sheet.name], [path.stem]]), gathered)
     if not found:
         raise Refused("roster.no_header", file=path.name)
 
@@ -132,13 +117,13 @@ def _is_roster(header: Header) -> bool:
     return "date" in fields and any(":" in name for name in fields)
 
 
-def _read_sheet(sheet: Sheet, header: Header, title: Titled, gathered: _Gathered) -> None:
-    columns = {name: index for index, name in header.fields.items()}
-    carried = _carried_rows(sheet, columns["date"])
+def _read_sheet(table: SmallTable, title: Titled, gathered: _Gathered) -> None:
+    columns = {name: index for index, name in table.header.fields.items()}
+    carried = _carried_rows(table.sheet, columns["date"])
     day: str | None = None
-    for number, row in _data_rows(sheet, header):
+    for number, row in table.rows():
         gathered.rows += 1
-        line = _Line(sheet, header, number, row, gathered.wrong)
+        line = _Line(table, number, row, gathered.wrong)
         read = line.day(columns["date"], title)
         if read is None and number not in carried:
             if not line.failed:
@@ -163,14 +148,15 @@ def _read_line(line: "_Line", columns: Mapping[str, int], day: str, gathered: _G
             line.blame(columns["shift"], "roster.unknown_shift")
             return
         own_shift = named
-    for index, name in line.header.fields.items():
+    header = line.table.header
+    for index, name in header.fields.items():
         if ":" not in name:
             continue
         post, shift, _count = name.split(":")
         shift = own_shift if shift == "whole" and own_shift else shift.replace(".", ":")
         names = line.names(index)
         if names:
-            gathered.add(day, own_post or post, shift, names, _own_note(note, index, line.header))
+            gathered.add(day, own_post or post, shift, names, _own_note(note, index, header))
 
 
 def _own_note(note: str, index: int, header: Header) -> str:
@@ -198,30 +184,11 @@ def _carried_rows(sheet: Sheet, column: int) -> set[int]:
     }
 
 
-def _data_rows(sheet: Sheet, header: Header) -> Iterator[tuple[int, Row]]:
-    blank = 0
-    for number, row in enumerate(sheet.rows(), start=1):
-        if number <= header.first_data_row:
-            continue
-        if is_blank(row):
-            blank += 1
-            if blank >= BLANK_ROWS_END:
-                return
-            continue
-        blank = 0
-        ending = ends_table(row)
-        if ending == "end":
-            return
-        if ending != "skip" and not repeats_header(row, header):
-            yield number, row
-
-
 @dataclass(slots=True)
 class _Line:
     """One row being read; what is wrong with it is noted with its place."""
 
-    sheet: Sheet
-    header: Header
+    table: SmallTable
     number: int
     row: Row
     wrong: list[WrongCell]
@@ -229,11 +196,8 @@ class _Line:
 
     def blame(self, index: int, code: str, **facts: Any) -> None:
         """Note that a cell cannot be taken."""
-        label = self.header.labels[index] if index < len(self.header.labels) else ""
-        value = verbatim(cell_at(self.row, index))
         self.failed = True
-        cell = WrongCell(self.sheet.name, self.number, column_letter(index), label, value, code, tuple(facts.items()))
-        self.wrong.append(cell)
+        self.wrong.append(self.table.wrong(self.number, self.row, index, Refused(code, **facts)))
 
     def day(self, index: int, title: Titled) -> str | None:
         """The day of the row; None when there is none or it cannot be read."""

@@ -11,18 +11,9 @@ from commandroom.domain.people import LAW, Person, Role, Unit
 from commandroom.sync import cells
 from commandroom.sync.incoming import WrongCell
 from commandroom.sync.sheet_out import write_table
-from commandroom.sync.sheets import Row, Sheet, open_book
-from commandroom.sync.table_header import (
-    BLANK_ROWS_END,
-    SCAN_ROWS,
-    Header,
-    cell_at,
-    column_letter,
-    ends_table,
-    find_header,
-    header_key,
-    is_blank,
-)
+from commandroom.sync.sheets import Row, open_book
+from commandroom.sync.small_table import SmallTable, aliases, tables
+from commandroom.sync.table_header import SCAN_ROWS, cell_at
 from commandroom.text import mark, tr
 
 ROLE_WORDS = {
@@ -96,46 +87,27 @@ def read_people(path: Path, units: Mapping[str, str], grids: Mapping[str, str]) 
 
 
 def _read(path: Path, columns: Mapping[str, tuple[str, ...]], readers: Readers) -> StaffSheet:
-    aliases = {header_key(label): name for name, labels in columns.items() for label in labels}
     found = StaffSheet()
     headed = False
-    for sheet in open_book(path).sheets:
-        if sheet.hidden:
-            continue
-        head = [row for row, _ in zip(sheet.rows(), range(SCAN_ROWS + 1), strict=False)]
-        header = find_header(head, sheet.merged, aliases)
-        if header is None or not {"id", "name"} <= set(header.fields.values()):
-            continue
-        headed = True
-        _rows(sheet, header, readers, found)
+    for table in tables(open_book(path), aliases(columns)):
+        if {"id", "name"} <= set(table.header.fields.values()):
+            headed = True
+            first: dict[str, int] = {}
+            for number, row in table.rows():
+                _row(table, number, row, readers, found, first)
     if not headed:
         raise Refused("sheet.no_header", file=path.name, rows=SCAN_ROWS)
     return found
 
 
-def _rows(sheet: Sheet, header: Header, readers: Readers, found: StaffSheet) -> None:
-    blank, first = 0, dict[str, int]()
-    for number, row in enumerate(sheet.rows(), 1):
-        if number <= header.first_data_row:
-            continue
-        blank = blank + 1 if is_blank(row) else 0
-        end = ends_table(row)
-        if blank >= BLANK_ROWS_END or end == "end":
-            break
-        if not blank and not end:
-            _row(sheet.name, number, row, header, readers, found, first)
-
-
 def _row(
-    sheet: str, number: int, row: Row, header: Header, readers: Readers, found: StaffSheet,
-    first: dict[str, int],
-) -> None:  # fmt: skip
+    table: SmallTable, number: int, row: Row, readers: Readers, found: StaffSheet, first: dict[str, int]
+) -> None:
     facts: dict[str, Any] = {}
     wrong: list[WrongCell] = []
-    for index, name in header.fields.items():
-        cell = cell_at(row, index)
+    for index, name in table.header.fields.items():
         try:
-            text = cells.plain_text(cell)
+            text = cells.plain_text(cell_at(row, index))
             if name in ("id", "name") and not text:
                 raise Refused("cell.required")
             if name == "id" and text in first:
@@ -143,13 +115,12 @@ def _row(
             if text and not (name == "phone" and "*" in text):  # masked by an export: tells nothing
                 facts[name] = readers[name](text) if name in readers else text
         except Refused as why:
-            wrong.append(WrongCell(sheet, number, column_letter(index), header.labels[index], cells.verbatim(cell),
-                                   why.code, tuple(why.facts.items())))  # fmt: skip
+            wrong.append(table.wrong(number, row, index, why))
     found.wrong += wrong
     if not wrong:
         ident = str(facts.pop("id"))
         first[ident] = number
-        found.rows.append(StaffRow(sheet, number, ident, facts))
+        found.rows.append(StaffRow(table.sheet.name, number, ident, facts))
 
 
 def _parts(text: str) -> list[str]:
