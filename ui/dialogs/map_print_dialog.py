@@ -81,7 +81,7 @@ class MapPrintPanel(Panel):
         rows.addWidget(self._refusal)
         self._look = QPushButton(tr("预览"))
         self._look.clicked.connect(self.preview)
-        self._print = iconed(QPushButton(tr("打印  Ctrl+P")), theme, "print")
+        self._print = QPushButton(tr("打印  Ctrl+P"))
         self._print.setProperty("role", "primary")
         self._print.clicked.connect(self.print)
         self._save = iconed(QPushButton(tr("存为文件…  Ctrl+S")), theme, "export")

@@ -149,7 +149,9 @@ def legend_of(shade: Shade, firsts: tuple[float, ...], without: str = "") -> Map
         spell = _percent if shade.kind == "share" else _plain
         low = [0.0, *firsts]
         words = [f"{spell(a)}–{spell(b)}" for a, b in zip(low, firsts, strict=False)]
-        words.append(tr("{low} 以上", low=spell(firsts[-1])) if firsts else spell(0.0))
+        last = firsts[-1] if firsts else 0.0
+        whole = not firsts or (shade.kind == "share" and last >= 1)
+        words.append(spell(last) if whole else tr("{low} 以上", low=spell(last)))
     categories = tuple(tr(CATEGORY_WORDS[category]) for category in Category)
     return MapLegend(tr(shade.title), tuple(words), categories, without)
 

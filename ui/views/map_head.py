@@ -45,6 +45,10 @@ class MapHead(QWidget):
         """A button of another part of the page."""
         self._buttons.addWidget(button)
 
+    def show_left_out(self, count: int) -> None:
+        """How many events the layers keep from sight."""
+        self.layers.setText(tr("图层 · 隐去 {count} 件  T", count=count) if count else tr("图层  T"))
+
     def show_lock(self, locked: bool) -> None:
         """Whether a hand has taken the view."""
         self.state.setText(tr("视图已锁定") if locked else tr("视图跟随"))

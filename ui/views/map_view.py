@@ -76,7 +76,11 @@ class MapView(MapSlots):
         feed.gridsChanged.connect(self.panel.show_grids)
         feed.coloursChanged.connect(self.panel.show_colours)
         feed.legendsChanged.connect(canvas.set_legends)
+        self.panel.sift = self.layers.only.sift
         feed.pinsChanged.connect(self.panel.show_events)
+        feed.pinsChanged.connect(self._say_left_out)
+        self.layers.only.changed.connect(self.panel.show_sifted)
+        self.layers.only.changed.connect(self._say_left_out)
         feed.settled.connect(self._tell_state)
         feed.broken.connect(self._tell_state)
         self.posts.changed.connect(canvas.set_posts)
@@ -119,6 +123,10 @@ class MapView(MapSlots):
             pins=layers.pins.isChecked(), hidden=layers.hidden,
             posts=layers.posts.isChecked(), names=layers.names.isChecked(),
         )  # fmt: skip
+
+    def _say_left_out(self, layer: object = None) -> None:
+        del layer
+        self.head.show_left_out(self.panel.left_out)
 
     def _open_layers(self, on: bool) -> None:
         self.layers.setVisible(on)

@@ -1,5 +1,7 @@
 """Widgets side by side that go on in the next line when a line is full."""
 
+from typing import Self
+
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -18,6 +20,16 @@ class FlowBox(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme.changed.connect(self._place)
+
+    def in_column(self) -> Self:
+        """Stand above and below others: the height is that of the lines at the width there is, never less.
+
+        A fixed height would be that of the width before, and cut off a line until the next layout.
+        """
+        policy = self.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(policy)
+        return self
 
     @property
     def items(self) -> tuple[QWidget, ...]:

@@ -1,17 +1,19 @@
-"""What lies on the map, to be switched on and off: levels of grids, events, people, names, the base map."""
+"""What lies on the map, to be switched on and off: levels of grids, events and which of them, people, names, base."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton, QVBoxLayout, QWidget
 
+from commandroom.domain.catalog import CATEGORY_WORDS, Category
 from commandroom.text import tr
 from ui.layers import GridLayer
 from ui.theme import Theme
 from ui.widgets.dressing import label, sized, spaced
 from ui.widgets.flow_box import FlowBox
+from ui.widgets.map_pin_choice import MapPinChoice
 
-WIDE = 288
+WIDE = 344
 """Pixels of the card at scale 1.0."""
 
 
@@ -30,15 +32,17 @@ class MapLayerCard(QFrame):
         sized(self, theme, wide=WIDE)
         self._rows = spaced(QVBoxLayout(self), theme, (16, 12, 16, 16), 8)
         self._rows.addWidget(label(tr("网格"), "label"))
-        self._level_box = FlowBox(theme, gap=4)
+        self._level_box = FlowBox(theme, gap=4).in_column()
         self._rows.addWidget(self._level_box)
         self._rows.addWidget(label(tr("地图上"), "label"))
-        self._shown_box = FlowBox(theme, gap=4)
+        self._shown_box = FlowBox(theme, gap=4).in_column()
         self._rows.addWidget(self._shown_box)
         self.levels: dict[int, QPushButton] = {}
         self.pins = self._pill(self._shown_box, tr("事件"), on=True)
         self.posts = self._pill(self._shown_box, tr("人员岗位"), on=False)
         self.names = self._pill(self._shown_box, tr("地名"), on=True)
+        self.only = MapPinChoice(theme, [tr(CATEGORY_WORDS[category]) for category in Category])
+        self._rows.addWidget(self.only)
         self.base = QPushButton(tr("选底图文件…"))
         self.base.setToolTip(tr("选一个 MBTiles 图片底图文件；再点一次撤下。不选也能看：网格本身就是图。"))
         self.base.clicked.connect(self.base_wanted)
@@ -107,7 +111,9 @@ class MapLayerCard(QFrame):
         for part in self.findChildren(QPushButton):
             part.ensurePolished()
         self._rows.invalidate()
-        self.resize(wide, self._rows.heightForWidth(wide))
+        rim = self.contentsMargins()
+        across, down = rim.left() + rim.right(), rim.top() + rim.bottom()
+        self.resize(wide, self._rows.heightForWidth(wide - across) + down)
         edge = self._theme.px(12)
         self.move(self._over.width() - self.width() - edge, edge + self._theme.px(60))
         self.raise_()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from commandroom.text import tr
-from ui.layers import GridLayer, PinLayer
+from ui.layers import GridLayer, PinLayer, no_pins
 from ui.selection import Selection
 from ui.theme import Theme
 from ui.widgets.dressing import label, spaced
@@ -15,6 +15,15 @@ from ui.widgets.map_palette import MapPalette
 
 Describe = Callable[[str, str], tuple[str, tuple[str, ...]]]
 """Kind ("pin", "grid") and id -> title and lines of the hover card, in words."""
+
+
+Sift = Callable[[PinLayer, str], PinLayer]
+"""What is to be shown of all pins; the one with this id in any case."""
+
+
+def _all(layer: PinLayer, keep: str) -> PinLayer:
+    del keep
+    return layer
 
 
 def _nothing(kind: str, ident: str) -> tuple[str, tuple[str, ...]]:
@@ -63,6 +72,8 @@ class MapPanel(QWidget):
         super().__init__(parent)
         self._theme, self._selection = theme, selection
         self.describe: Describe = _nothing
+        self.sift: Sift = _all
+        self._pins = no_pins()
         self.canvas = MapCanvas(MapPalette.of(theme), self)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +102,17 @@ class MapPanel(QWidget):
 
     def show_events(self, layer: PinLayer) -> None:
         """Other pins."""
-        self.canvas.set_pins(layer)
+        self._pins = layer
+        self.show_sifted()
+
+    def show_sifted(self) -> None:
+        """What is to be shown is chosen anew."""
+        self.canvas.set_pins(self.sift(self._pins, self._selection.event_id or ""))
+
+    @property
+    def left_out(self) -> int:
+        """How many pins are not to be shown."""
+        return len(self._pins) - len(self.canvas.scene.pins.ids)
 
     def _redress(self) -> None:
         self.canvas.set_palette(MapPalette.of(self._theme))
@@ -117,6 +138,8 @@ class MapPanel(QWidget):
 
     def _event_chosen(self, event: str, by: object) -> None:
         del by
+        if event and self.left_out and event not in self.canvas.scene.pins.row:
+            self.show_sifted()
         self.canvas.select_pin(event)
 
     def _grid_chosen(self, code: str, by: object) -> None:

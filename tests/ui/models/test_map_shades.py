@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.models.map_layers import COUNT_STEPS, GridShape, MapPicture, grid_layer
-from ui.models.map_shades import Shade, Values, homes, shaded, steps_of, usual_shades
+from ui.models.map_shades import Shade, Values, homes, legend_of, shaded, steps_of, usual_shades
 
 TREE = (
     GridShape("T", "镇", 0),
@@ -93,3 +93,10 @@ def test_equal_values_have_one_edge_and_as_many_words_as_steps() -> None:
     assert shading.classes["V1"] == 1
     assert OVERDUE.written(12) == "12 件"
     assert LOAD.written(None) == "户数未填"
+
+
+def test_nothing_is_above_all_of_them() -> None:
+    """A share whose last step begins at the whole says 100 %, not 100 % and more."""
+    shade = Shade("x", "办结率", "share", lambda picture: {})
+    assert legend_of(shade, (0.5, 1.0)).steps == ("0%–50%", "50%–100%", "100%")
+    assert legend_of(shade, (0.5, 0.9)).steps[-1] == "90% 以上"

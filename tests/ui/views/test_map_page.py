@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from commandroom.actions import define
@@ -251,3 +252,44 @@ def test_every_key_on_the_page_is_in_the_help(view: MapView) -> None:
     """Tools, search, colours, layers, queue."""
     told = {key for key, _ in view.keys()}  # noqa: SIM118  (a page is no dict)
     assert {"B", "L", "M", "A", "/", "C", "T", "Q", "Home", "Tab"} <= told
+
+
+def test_only_some_events_are_shown(view: MapView, run: Run[Any]) -> None:
+    """Pressed pills narrow by light and by category, the head says how many are hidden; nothing pressed is all."""
+    canvas, only = view.panel.canvas, view.layers.only
+    everything, pins = view.panel._pins, canvas.scene.pins
+    assert not only.narrows
+    assert len(pins.ids) == len(everything) > 3
+    light = int(everything.light[0])
+    only.lights.pills[light].click()
+    wanted = [pin for pin, shown in zip(everything.ids, everything.light == light, strict=True) if shown]
+    assert list(pins.ids) == wanted
+    assert f"隐去 {len(everything) - len(wanted)} 件" in view.head.layers.text()
+    category = int(everything.category[0])
+    only.categories.pills[category].click()
+    both = (everything.light == light) & (everything.category == category)
+    assert len(pins.ids) == both.sum() >= 1
+    view.feed.load()
+    run(until(lambda: len(canvas.scene.pins.ids) == both.sum()))
+    hidden = next(pin for pin in everything.ids if pin not in pins.ids)
+    view.shell.selection.choose_event(hidden, view)
+    assert hidden in canvas.scene.pins.row
+    only.clear()
+    assert canvas.scene.pins.ids == everything.ids
+    assert "隐去" not in view.head.layers.text()
+
+
+def test_the_card_of_layers_is_as_high_as_its_lines(view: MapView, theme: Theme) -> None:
+    """Every pill lies wholly in the card, also when its letters are large."""
+    view.head.layers.setChecked(True)
+    for zoom in (1.0, 1.5):
+        theme.set_zoom(zoom)
+        view.layers.place()
+        view.grab()
+        for part in view.layers.findChildren(QPushButton):
+            corner = part.mapTo(view.layers, QPoint(part.width(), part.height()))
+            assert corner.y() <= view.layers.height()
+            assert corner.x() <= view.layers.width()
+            box = part.parentWidget()
+            assert part.geometry().bottom() < box.height()
+    theme.set_zoom(1.0)
