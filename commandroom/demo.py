@@ -15,7 +15,8 @@ from commandroom.actions.close_month import close_month
 from commandroom.domain import catalog, places
 from commandroom.domain.errors import Refused
 from commandroom.domain.ids import id_maker
-from commandroom.domain.instant import DAY, MINUTE, Instant, instant, stamp
+from commandroom.domain.instant import DAY, HOUR, MINUTE, Instant, instant, stamp
+from commandroom.domain.lapses import ASLEEP
 from commandroom.domain.people import Person, Role
 from commandroom.domain.report_period import ReportPeriod
 from commandroom.reports import closing, given, report_calendar
@@ -148,7 +149,9 @@ class _Replay:
         done: Iterable[_Turn] = ((one.at, one, None) for one in sorted(occasions, key=lambda one: one.at))
         self._line = list(merge(done, told, key=lambda what: what[0]))
         self._moving, self._progress = moving, progress
-        self._done = 0
+        self._done, self._slept = 0, not made.rosters
+        last = self._line[-1][0] if self._line else 0
+        self._cut = last - 20 * HOUR, last - HOUR
         self._known: dict[int, str] = {}
         self._waiting: list[tuple[Instant, str, int]] = []
 
@@ -157,6 +160,7 @@ class _Replay:
         people = {person.id: person for person in work.all("person")}
         while self._done < len(self._line) and self._line[self._done][0] <= end:
             at, what, story = self._line[self._done]
+            self._sleep(work, at)
             self._watch(work, at)
             self._moving[0] = at
             work.turn(people[what.actor], at)
@@ -185,11 +189,29 @@ class _Replay:
             place -= 1
             heappush(self._waiting, (clocks_now[place].due_at, ident, place))
 
+    def _sleep(self, work: Work, until: Instant) -> None:
+        """Once, last night or this morning: no power while nobody wrote, and something ran out meanwhile."""
+        quiet = until - self._moving[0]
+        if self._slept or not self._cut[0] < self._moving[0] < self._cut[1] or quiet < 2 * ASLEEP:
+            return
+        while self._waiting and not self._runs(work, *self._waiting[0][1:]):
+            heappop(self._waiting)
+        if self._waiting and self._waiting[0][0] + ASLEEP + 2 * MINUTE < until:
+            self._slept = True
+            self._moving[0] = until - MINUTE
+            work.turn(system(), until - MINUTE)
+            work.flush()
+            watch.look(work)
+
+    @staticmethod
+    def _runs(work: Work, ident: str, place: int) -> bool:
+        clocks_now = work.event(ident).clocks
+        return place < len(clocks_now) and bool(clocks_now[place].next_look)
+
     def _watch(self, work: Work, until: Instant) -> None:
         while self._waiting and self._waiting[0][0] + MINUTE < until:
             due, ident, place = heappop(self._waiting)
-            clocks_now = work.event(ident).clocks
-            if place >= len(clocks_now) or not clocks_now[place].next_look:
+            if not self._runs(work, ident, place):
                 continue
             self._moving[0] = due + MINUTE
             work.turn(system(), due + MINUTE)

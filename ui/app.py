@@ -58,6 +58,7 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("commandroom-desk", description=tr("综合信息指挥室的窗口"))
     parser.add_argument("--room", type=Path, metavar="FOLDER", help=tr("指挥室所在文件夹"))
     parser.add_argument("--shots", type=Path, metavar="FOLDER", help=tr("把每一页存成图片后退出"))
+    parser.add_argument("--brief", action="store_true", help=tr("存图片时只存各页本身"))
     parser.add_argument(
         "--size", action="append", type=_size, metavar="WxH", help=tr("窗口大小，例如 1920x1080；可以给几次")
     )
@@ -238,7 +239,7 @@ def _run(parts: Window, given: argparse.Namespace, folder: Path, themes: list[Th
     password = _password(account)
     try:
         if given.shots is not None:
-            return _take_pictures(parts, folder, given.shots, given.size, themes, account, password)
+            return _take_pictures(parts, given, themes, account, password)
         if given.wall is not None:
             return _wall_only(parts, given.wall)
         return _work(parts, folder, given.size[0] if given.size else None, account, password)
@@ -305,13 +306,7 @@ def _wall_only(parts: Window, monitor: str) -> int:
 
 
 def _take_pictures(
-    parts: Window,
-    folder: Path,
-    out: Path,
-    sizes: list[QSize] | None,
-    themes: list[ThemeName],
-    account: str,
-    password: str,
+    parts: Window, given: argparse.Namespace, themes: list[ThemeName], account: str, password: str
 ) -> int:
     from ui.shots import take_all, take_wall
 
@@ -320,9 +315,10 @@ def _take_pictures(
             raise Refused("who.no_password")
         await parts.desk.open()
         _greet(parts, account)
-        asked = sizes or [QSize(1920, 1080)]
-        await take_all(parts.window, out, asked, themes, account, password)
-        await take_wall(parts.desk, out, asked)
+        asked: list[QSize] = given.size or [QSize(1920, 1080)]
+        await take_all(parts.window, given.shots, asked, themes, account, password, brief=given.brief)
+        if not given.brief:
+            await take_wall(parts.desk, given.shots, asked)
 
     try:
         parts.loop.run_until_complete(pictures())

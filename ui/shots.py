@@ -1,6 +1,7 @@
 """Walks every page and leaves a picture of each, when the page says that it is complete."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,14 +17,19 @@ from ui.wall.wall_window import WallWindow
 
 PATIENCE = 60.0
 """Seconds a page may take; the pictures fail then."""
+STILL = 0.6
+"""Seconds a panel gets to read what it shows."""
 GLANCE = 0.25
 """Seconds after which a page is asked again though it said nothing: parts of it may be hidden in a small window."""
 
 
 async def take_all(
-    window: MainWindow, out: Path, sizes: list[QSize], themes: list[ThemeName], account: str, password: str
-) -> list[Path]:
-    """Pictures of sign-in, every page and scene, the lock and the keys, in every size and theme given.
+    window: MainWindow, out: Path, sizes: list[QSize], themes: list[ThemeName], account: str, password: str,
+    *, brief: bool = False,
+) -> list[Path]:  # fmt: skip
+    """Pictures of sign-in, every page and scene, visitor mode, the lock and the keys, in every size and theme given.
+
+    ``brief``: the pages alone.
 
     Raises Unavailable("window.shot_not_ready") for a page that never settles, Unavailable
     ("window.shot_not_saved") when a file cannot be written.
@@ -35,12 +41,12 @@ async def take_all(
             window.theme.use(theme)
             window.resize(size)
             window.show()
-            taken += await _round(window, out, account, password)
+            taken += await _round(window, out, account, password, brief)
             window.leave()
     return taken
 
 
-async def _round(window: MainWindow, out: Path, account: str, password: str) -> list[Path]:
+async def _round(window: MainWindow, out: Path, account: str, password: str, brief: bool) -> list[Path]:
     camera = _Camera(window, out)
     window.sign_in.greet(window.room_name, account)
     await camera.take("sign-in")
@@ -52,17 +58,41 @@ async def _round(window: MainWindow, out: Path, account: str, password: str) -> 
         assert page is not None
         await _settled(page, name)
         await camera.take(name)
-        for scene in page.scenes():
-            scene.show()
-            await _settled(page, scene.name)
-            await camera.take(scene.name)
-            window.panels.put_away()
+        if not brief:
+            await _scenes(window, page, camera)
+    if not brief:
+        await _apart(window, camera)
+    return camera.taken
+
+
+async def _scenes(window: MainWindow, page: Page, camera: "_Camera") -> None:
+    """The page's own further pictures, each in what the one before left."""
+    for scene in page.scenes():
+        scene.show()
+        await _settled(page, scene.name, scene.ready)
+        if window.panels.panel is not None:
+            await asyncio.sleep(STILL)
+        await camera.take(scene.name)
+        if scene.after is not None:
+            scene.after()
+        window.panels.put_away()
+
+
+async def _apart(window: MainWindow, camera: "_Camera") -> None:
+    """What belongs to no page: visitors in the room, the keys, the lock."""
+    window.stack.turn_to(window.stack.entries[0].name)
+    window.desk.toggle_visitors()
+    page = window.page
+    assert page is not None
+    await _settled(page, "visitors")
+    await asyncio.sleep(STILL)
+    await camera.take("visitors")
+    window.desk.toggle_visitors()
     window.show_help()
     await camera.take("keys")
     window.help.hide()
     window.lock()
     await camera.take("lock")
-    return camera.taken
 
 
 class _Camera:
@@ -111,14 +141,17 @@ async def take_wall(desk: Desk, out: Path, sizes: list[QSize]) -> list[Path]:
     return taken
 
 
-async def _settled(page: Page, name: str) -> None:
-    if page.ready():
+async def _settled(page: Page, name: str, also: Callable[[], bool] | None = None) -> None:
+    def ready() -> bool:
+        return page.ready() and (also is None or also())
+
+    if ready():
         return
     settled = asyncio.Event()
     page.settled.connect(settled.set)
     try:
         async with asyncio.timeout(PATIENCE):
-            while not page.ready():
+            while not ready():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(settled.wait(), GLANCE)
                 settled.clear()

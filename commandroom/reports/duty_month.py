@@ -1,7 +1,7 @@
 """The month's roster as a table: days down, posts across, what each day lacks, and how the load is shared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from commandroom.domain.cover import SEAT, Arithmetic, Remark, Tally
 from commandroom.domain.day_kinds import HOLIDAY, DayKind, day_kind
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant, local, local_date
+from commandroom.domain.leave import Leave, granted
 from commandroom.domain.people import Person, Role
 from commandroom.domain.profile import DutyNorm
 from commandroom.domain.roster import POSTS, SHIFTS, Duty
@@ -88,7 +89,8 @@ def month_table(reader: Reader, month: str) -> DutyMonth:
     columns = _columns(mine)
     people: Sequence[Person] = reader.all("person")
     names = {person.id: person.name or person.id for person in people}
-    rows = tuple(_row(day, kinds[day], columns, around, norm, names) for day in days)
+    leaves = granted(reader.all("leave"))
+    rows = tuple(_row(day, kinds[day], columns, around, norm, names, leaves) for day in days)
     tallies = cover.tallies(mine, norm, lambda day: kinds[day].works, lambda day: kinds[day].kind == HOLIDAY)
     seats = sum(Role.DISPATCHER.value in person.roles and Role.HANDLER.value not in person.roles for person in people)
     told = cover.remarks(mine, norm, around)
@@ -177,19 +179,29 @@ def _columns(duties: Sequence[Duty]) -> tuple[Column, ...]:
 
 def _row(
     day: str, kind: DayKind, columns: tuple[Column, ...], around: Sequence[Duty], norm: DutyNorm,
-    names: Mapping[str, str],
+    names: Mapping[str, str], leaves: Sequence[Leave],
 ) -> DayRow:  # fmt: skip
     mine = {(duty.post, duty.shift): duty for duty in around if duty.day == day}
-    lacking = cover.gaps(around, day, norm, works=kind.works)
+    lacking = cover.gaps([_there(duty, leaves) for duty in around], day, norm, works=kind.works)
     cells = []
     for column in columns:
         duty = mine.get(column)
         people = duty.people if duty is not None else ()
-        gap = "" if people else next((words(one, names) for one in lacking if _speaks_of(one, column, columns)), "")
-        shown = tuple(names.get(person, person) for person in people)
+        there = _there(duty, leaves).people if duty is not None else ()
+        gap = "" if there else next((words(one, names) for one in lacking if _speaks_of(one, column, columns)), "")
+        shown = tuple(
+            names.get(person, person) if person in there else tr("{name}（假）", name=names.get(person, person))
+            for person in people
+        )
         cells.append(Cell(people, shown, duty.note if duty is not None else "", gap))
     weekday = date.fromisoformat(day).weekday()
     return DayRow(day, weekday, kind, tuple(cells), tuple(words(one, names) for one in lacking))
+
+
+def _there(duty: Duty, leaves: Sequence[Leave]) -> Duty:
+    """A duty without those who are on leave then."""
+    away = {leave.person for leave in leaves if leave.person in duty.people and leave.meets(duty.start, duty.end)}
+    return replace(duty, people=tuple(person for person in duty.people if person not in away)) if away else duty
 
 
 def _speaks_of(remark: Remark, column: Column, columns: tuple[Column, ...]) -> bool:

@@ -190,6 +190,11 @@ class DraftFeed(QObject):
         self._shapes = DraftShapes()
         self._reading = self._again = False
 
+    @property
+    def reading(self) -> bool:
+        """Whether a picture is being read."""
+        return self._reading
+
     def begin(self) -> None:
         """Look at plans from now on."""
         self.active = True

@@ -114,6 +114,7 @@ class DutyView(Page):
         for sign in (self._state, self._gaps, self._points):
             row.addWidget(sign)
             row.addSpacing(self.theme.px("s"))
+        self._points.hide()  # until the score is reckoned
         row.addStretch(1)
         steps = self.steps
         self._publish = self._button(tr("发布 U"), steps.publish)
@@ -135,7 +136,9 @@ class DutyView(Page):
     # -- reading -----------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Read the month and the seat, now or once more when the running read is done."""
+        """Read the month and the seat, now or once more when the running read is done; nothing of a closed room."""
+        if not self.desk.is_open:
+            return
         if self._reading:
             self._again = True
             return
@@ -164,6 +167,7 @@ class DutyView(Page):
         self.side.show_score(score)
         light = "on_time" if score.points >= 85 else "due_soon" if score.points >= 60 else "overdue"
         self._points.set_light(light, tr("质量 {points}", points=score.points), size="body")
+        self._points.show()
 
     def _show(self, found: Board, seat: SeatBoard) -> None:
         now, month = self.desk.now(), found.month
@@ -318,16 +322,18 @@ class DutyView(Page):
     def scenes(self) -> list[Scene]:
         """A month with holidays, one with gaps, a cell being filled, the seat."""
         return [
-            Scene("duty-holidays", partial(self._scene_month, -1)),
-            Scene("duty-gaps", partial(self._scene_month, 1)),
-            Scene("duty-edit", self._scene_edit),
-            Scene("duty-seat", partial(self.show_leaf, SEAT)),
-        ]
+            Scene("duty-holidays", partial(self._scene_month, -1, "phones")),
+            Scene("duty-gaps", partial(self._scene_month, 0, "gaps")),
+            Scene("duty-edit", self._scene_edit), Scene("duty-swaps", partial(self._scene_month, 0, "deals")),
+            Scene("duty-quality", partial(self._scene_month, 0, "remarks"), partial(self._points.isVisibleTo, self)),
+            Scene("duty-leave", self.steps.leave), Scene("duty-rota", self.steps.rota),
+            Scene("duty-print", self.steps.to_paper), Scene("duty-seat", partial(self.show_leaf, SEAT)),
+        ]  # fmt: skip
 
-    def _scene_month(self, step: int) -> None:
+    def _scene_month(self, step: int, tab: str) -> None:
         self.month = month_after(local_date(self.desk.now()).isoformat()[:7], step)
         self.load()
-        self.side.show_tab("gaps" if step > 0 else "phones")
+        self.side.show_tab(tab)
 
     def _scene_edit(self) -> None:
         self.side.show_tab("load")

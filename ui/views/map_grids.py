@@ -20,6 +20,7 @@ from ui.models.grid_draft import DraftFeed, DraftPicture
 from ui.shell import Command
 from ui.views.map_grid_hand import GridHand
 from ui.views.map_view import MapView
+from ui.views.page import Scene
 from ui.widgets.grid_draft_layer import DraftShape, GridDraftLayer
 from ui.widgets.grid_side import GridSide
 
@@ -61,6 +62,13 @@ class MapGrids(QObject):
         self._keys = self._bind()
         self._arm(False)
         self._connect()
+        view.add_scenes([
+            Scene("map-plan", partial(self.button.setChecked, True), self._is_read),
+            Scene("map-plan-figures", self.side.tabs[2].click, self._is_read, partial(self.button.setChecked, False)),
+        ])  # fmt: skip
+
+    def _is_read(self) -> bool:
+        return self.feed.picture.plan is not None and not self.feed.reading
 
     def _bind(self) -> list[QShortcut]:
         keys = []

@@ -18,6 +18,7 @@ from ui.models.replay import SPEEDS, Replay
 from ui.models.replay_table import ReplayTable
 from ui.shell import Command
 from ui.views.map_view import MapView
+from ui.views.page import Scene
 from ui.widgets.past_banner import PastBanner
 from ui.widgets.past_queue import PastQueue
 from ui.widgets.time_slider import TimeSlider
@@ -52,6 +53,7 @@ class MapReplay(QObject):
             [(tr("空格"), tr("回放时播放、暂停")), ("[ / ]", tr("回放时到上一条、下一条记录")),
              ("Esc", tr("从过去回到现在"))]
         )  # fmt: skip
+        view.add_scenes([Scene("map-replay", self.replay.begin, self._is_read, self.replay.leave)])
         self._shapes: tuple[GridShape, ...] = ()
         self._chains: Chains | None = None
         self._keys = self._bind()
@@ -105,6 +107,9 @@ class MapReplay(QObject):
             self.replay.leave()
         else:
             self.replay.begin()
+
+    def _is_read(self) -> bool:
+        return self.replay.past is not None and not self.replay.is_reading
 
     def _escape(self) -> None:
         """A tool is laid down first, and what is half done in it before that; then the past is left."""

@@ -12,7 +12,7 @@ from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.import_steps import import_steps
 from ui.views.map_head import MapHead
-from ui.views.page import Page
+from ui.views.page import Page, Scene
 from ui.widgets.map_layer_card import MapLayerCard
 
 BREATH_MS = 30
@@ -30,6 +30,7 @@ class MapSlots(Page):
     def __init__(self, desk: Desk, theme: Theme, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(desk, theme, shell, parent)
         self._more_keys: list[tuple[str, str]] = []
+        self._more_scenes: list[Scene] = []
         self.undoers: list[Callable[[], bool]] = []
         """Parts that take a step back when asked; the first that does so answers True."""
         self._rows = QVBoxLayout(self)
@@ -106,6 +107,10 @@ class MapSlots(Page):
     def add_keys(self, keys: list[tuple[str, str]]) -> None:
         """Further keys (key, what it does) for the key help."""
         self._more_keys += keys
+
+    def add_scenes(self, scenes: list[Scene]) -> None:
+        """Further pictures worth taking."""
+        self._more_scenes += scenes
 
     def undo(self) -> bool:
         """Take back the last step of the part that has one."""

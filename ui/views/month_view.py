@@ -226,11 +226,17 @@ class MonthView(Page):
         return self.feed.whole and self.figures.is_whole()
 
     def scenes(self) -> list[Scene]:
-        """The charts and the tables."""
+        """The charts, the tables, the words added by hand, the other papers, closing, and a month as it was signed."""
         return [
             Scene("month-charts", partial(self.figures.turn, "charts")),
             Scene("month-tables", partial(self.figures.turn, "tables")),
-        ]
+            Scene("month-words", self.side.fill_in), Scene("month-papers", self.side.open_papers),
+            Scene("month-closing", self.open_signing), Scene("month-closed", partial(self._scene, -1)),
+        ]  # fmt: skip
+
+    def _scene(self, step: int) -> None:
+        self.figures.turn("figures")
+        self.turn(step)
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the month."""

@@ -54,12 +54,13 @@ class DutyPaint:
             wide = theme.px("m")
             p.setFont(theme.font("small", bold=True))
             p.setPen(theme.color("due_soon"))
-            p.drawText(QRectF(box.right() - wide - pad, box.top(), wide + pad / 2, box.height()), MIDDLE, "▲")
-            inner.setRight(inner.right() - wide)
+            p.drawText(QRectF(inner.left(), box.top(), wide, box.height()), LEFT, "▲")
+            inner.setLeft(inner.left() + wide + pad / 2)
         if cell.gap:
             self._hatch(p, box)
             p.setFont(theme.font("small", bold=True))
-            words = short(p, tr("缺"), inner.width())
+            who = tr("、").join(cell.names)
+            words = short(p, tr("缺  {who}", who=who) if who else tr("缺"), inner.width() - pad)
             metrics = QFontMetrics(p.font())
             label = QRectF(inner.left(), box.center().y() - metrics.height() / 2,
                            metrics.horizontalAdvance(words) + pad, metrics.height())  # fmt: skip
