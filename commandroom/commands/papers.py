@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PAPERS = {
     "daily": (mark("值班快报"), "YYYY-MM-DD"), "weekly": (mark("周报"), "YYYY-Www"),
+    "brief": (mark("工作简报"), "YYYY-MM|YYYY-Www|YYYY-Qn"),
     "quarter": (mark("季度调度材料"), "YYYY-Qn"), "circular": (mark("督办通报"), "YYYY-MM|YYYY-Www"),
     "dispute": (mark("矛盾纠纷排查情况表"), "YYYY-MM|YYYY-Qn|YYYY-Hn|YYYY"),
 }  # fmt: skip
@@ -33,6 +34,8 @@ def add(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: ar
         paper.add_argument("period", metavar=form)
         paper.add_argument("--out", type=Path, metavar="FILE.pdf", help=tr("PDF 文件"))
         paper.add_argument("--docx", type=Path, metavar="FILE.docx", help=tr("Word 文件"))
+        if name != "dispute":
+            paper.add_argument("--xlsx", type=Path, metavar="FILE.xlsx", help=tr("各表的表格文件"))
         paper.add_argument("--shipped", action="store_true", help=tr("用自带版式，不用指挥室改过的"))
         _add_words(paper)
         if name == "dispute":
@@ -87,12 +90,17 @@ def words_of(asked: argparse.Namespace) -> "Given":
 
 
 def written(
-    document: "Document", at: "Instant", out: Path | None, docx: Path | None, own: Path | None, answer: dict[str, Any]
-) -> list[str]:
+    document: "Document", at: "Instant", out: Path | None, docx: Path | None, own: Path | None, answer: dict[str, Any],
+    xlsx: Path | None = None,
+) -> list[str]:  # fmt: skip
     """Write the files asked for; gives the lines that say so."""
-    from commandroom.reports import month_file, paper_docx, render
+    from commandroom.reports import month_file, paper_docx, paper_xlsx, render
 
     lines = []
+    if xlsx is not None:
+        month_file.write(xlsx, paper_xlsx.xlsx(document, at))
+        answer["xlsx"] = str(xlsx)
+        lines.append(tr("已写入 {file}。", file=xlsx))
     if docx is not None:
         month_file.write(docx, paper_docx.docx(document, at))
         answer["docx"] = str(docx)
@@ -113,7 +121,8 @@ def run_paper(session: Session) -> int:
 
     asked = session.arguments
     name, period = asked.report, papers.period_of(asked.report, asked.period)
-    for path in (asked.out, asked.docx):
+    xlsx: Path | None = getattr(asked, "xlsx", None)
+    for path in (asked.out, asked.docx, xlsx):
         closing.require_place(path)
     with session.room() as room:
         now = room.clock()
@@ -132,7 +141,7 @@ def run_paper(session: Session) -> int:
         answer["faults"] = document.facts["faults"]
     lines = ["".join(document.title), *document.facts.get("faults", ())]
     lines += [block["text"] for block in document.blocks if block["kind"] in ("heading", "text", "point")]
-    lines += written(document, now - now % 60, asked.out, asked.docx, own, answer)
+    lines += written(document, now - now % 60, asked.out, asked.docx, own, answer, xlsx)
     return session.answer(answer, "\n".join(lines))
 
 

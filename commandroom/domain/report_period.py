@@ -110,3 +110,8 @@ class ReportPeriod:
                 found.append(one)
             one = one.moved(1)
         return tuple(found)
+
+
+def fits(kind: str, word: str) -> bool:
+    """Whether a word is written as periods of a kind are."""
+    return re.fullmatch(_FORMS[kind], word) is not None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from commandroom.domain import report_period
 from commandroom.domain.cover import LEADER
 from commandroom.domain.roster import POSTS, SHIFTS, Duty
-from commandroom.reports import breakdown, chart_svg, notice_text, rankings, stretch, told
+from commandroom.reports import breakdown, chart_svg, issues, notice_text, rankings, stretch, told
 from commandroom.reports.chart_svg import Series
 from commandroom.reports.given import Given
 from commandroom.reports.paper import Document, Head
@@ -25,10 +25,8 @@ def compose(reader: Reading, columns: Figures, found: Stretch, given: Given, fam
     """The bulletin of a day or a week."""
     daily = found.period.kind == report_period.DAY
     name = tr("值班快报") if daily else tr("综合信息指挥工作周报")
-    number = found.period.first.timetuple().tm_yday if daily else found.period.first.isocalendar().week
-    head = Head(
-        given.mark or name, "", given.issue or tr("第{number}期", number=number), given.copies, given.printed_by
-    )
+    issue = given.issue or tr("第{number}期", number=issues.in_year(found.period))
+    head = Head(given.mark or name, "", issue, given.copies, given.printed_by)
     title = (tr("{day}工作情况", day=words(found.period)),) if daily else (
         tr("{week}工作情况", week=words(found.period)), tr("（{days}）", days=stretch_words(found.period)),
     )  # fmt: skip
@@ -47,7 +45,6 @@ def compose(reader: Reading, columns: Figures, found: Stretch, given: Given, fam
     made.given(given.problems, 2)
     made.heading(1, tr("今日安排") if daily else tr("下周安排"))
     made.given(given.next_steps, 2)
-    made.text(found.basis_words)
     return made
 
 
@@ -93,6 +90,7 @@ def _events(made: Document, found: Stretch, families: Sequence[str], daily: bool
     when = stretch_words(found.period)
     if found.empty:
         made.text(tr("{when}没有上报事件。", when=when))
+        made.note(found.basis_words)
         return
     reported = found.figure("reported")
     made.text(tr(
@@ -106,6 +104,7 @@ def _events(made: Document, found: Stretch, families: Sequence[str], daily: bool
         "按来源分，{sources}；按类别分，{categories}。",
         sources=notice_text.top(sources, 3, share=None), categories=notice_text.top(categories, 3, share=None),
     ))  # fmt: skip
+    made.note(found.basis_words)
     if daily:
         met = tuple(row for row in categories.rows if row[1].value)
         made.table(replace(categories, rows=met))
@@ -158,5 +157,5 @@ def _late(made: Document, late: Sequence[Told], soon: Sequence[Told], found: Str
         made.text(tr("截至统计时点没有处置超期的事件，二十四小时内没有到期的事件。"))
         return
     made.text(tr("截至统计时点，处置超期未办结{late}件，二十四小时内到期{soon}件。", late=len(late), soon=len(soon)))
-    made.table(told.listed("late_now", tr("处置超期未办结（超期最长的在前）"), late, found.as_of, MOST))
-    made.table(told.listed("due_soon", tr("二十四小时内到期"), soon, found.as_of, MOST))
+    made.table(told.listed("late_now", tr("处置超期未办结（超期最长的在前）"), late, found.as_of), MOST)
+    made.table(told.listed("due_soon", tr("二十四小时内到期"), soon, found.as_of), MOST)

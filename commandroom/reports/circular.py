@@ -34,6 +34,7 @@ def compose(reader: Reading, found: Stretch, given: Given) -> Document:
     late, soon = stretch.late_now(reader, found.as_of), stretch.due_soon(reader, found.as_of)
     noted = _noted(reader, found.period.start, min(found.period.end, found.as_of + 1))
     _overview(made, found, late, soon, noted)
+    made.text(found.basis_words)
     made.heading(1, tr("各责任单位情况"))
     table = rankings.units(found.basket, found.units)
     made.text(notice_text.top(table, 3, 1, 5, None) and tr(
@@ -47,7 +48,7 @@ def compose(reader: Reading, found: Stretch, given: Given) -> Document:
     made.heading(1, tr("超期未办结事件"))
     if late:
         made.text(_worst(late, found.as_of))
-        made.table(told.listed("late_now", tr("超期未办结事件（超期最长的在前）"), late, found.as_of, 60))
+        made.table(told.listed("late_now", tr("超期未办结事件（超期最长的在前）"), late, found.as_of), 60)
     else:
         made.text(tr("截至统计时点没有处置超期未办结的事件。"))
     if given.cases or given.problems:
@@ -55,7 +56,6 @@ def compose(reader: Reading, found: Stretch, given: Given) -> Document:
         made.text(*given.problems.split("\n"), *given.cases.split("\n"))
     made.heading(1, tr("有关要求"))
     made.given(given.next_steps or _asked(late))
-    made.text(found.basis_words)
     made.signature()
     return made
 

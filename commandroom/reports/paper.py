@@ -40,7 +40,8 @@ class Head:
 class Document:
     """A paper ready for its template. ``template``: the file of resources/reports that draws it, without ending.
 
-    ``footer``: a small line at the foot of every page (the number and hash of what was closed).
+    ``footer``: a small line at the foot of every page (the number and hash of what was closed). ``sheets``: its
+    tables with every row, for the workbook beside it, with ``period`` over and ``about`` (what they rest on) below.
     """
 
     template: str
@@ -53,6 +54,9 @@ class Document:
     blocks: list[dict[str, Any]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     attached: list[str] = field(default_factory=list)
+    sheets: list[Table] = field(default_factory=list)
+    period: str = ""
+    about: str = ""
     tables: int = 0
     figures: int = 0
     _levels: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
@@ -79,6 +83,10 @@ class Document:
         """Paragraphs; empty ones are left out."""
         self.blocks.extend({"kind": "text", "text": clean(words)} for words in paragraphs if words.strip())
 
+    def note(self, words: str) -> None:
+        """A small line: what the figures rest on."""
+        self.blocks.append({"kind": "note", "text": clean(words)})
+
     def lines(self, count: int) -> None:
         """Empty lines to write on."""
         self.blocks.append({"kind": "lines", "count": count})
@@ -94,6 +102,7 @@ class Document:
         """A numbered table; ``most``: rows that are shown; nothing for a table without rows."""
         if table.rows:
             self.tables += 1
+            self.sheets.append(table)
             title = tr("表{no}  {title}", no=self.tables, title=table.title)
             self.blocks.append({"kind": "table", **laid(table, most), "title": title})
 
@@ -112,6 +121,8 @@ class Document:
         """A table on pages of its own behind the signature; one with many columns lies across."""
         across = len(table.heads) > CROWDED
         self.attached.append(table.title)
+        if all(table.code != other.code for other in self.sheets):
+            self.sheets.append(table)
         made = laid(table, None, LONG_WIDTH if across else WIDTH, size)
         made |= {"kind": "annex", "caption": table.title, "across": across, "title": ""}
         self.blocks.append(made)

@@ -117,6 +117,10 @@ class _Writer:
         del facts
         self._line(block["text"], indent=2)
 
+    def _note(self, block: dict[str, Any], facts: dict[str, Any]) -> None:
+        del facts
+        self._line(tr("注：{note}", note=block["text"]), _SONG, 9, exact=False)
+
     def _lines(self, block: dict[str, Any], facts: dict[str, Any]) -> None:
         del facts
         for _ in range(block["count"]):

@@ -10,6 +10,7 @@ from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant
 from commandroom.domain.report_period import ReportPeriod
 from commandroom.reports import (
+    brief,
     bulletin,
     circular,
     dispute,
@@ -46,6 +47,7 @@ PAPERS = MappingProxyType(
             Paper("monthly", mark("月度通报"), (report_period.MONTH,)),
             Paper("daily", mark("值班快报"), (report_period.DAY,)),
             Paper("weekly", mark("周报"), (report_period.WEEK,)),
+            Paper("brief", mark("工作简报"), (report_period.MONTH, report_period.WEEK, report_period.QUARTER)),
             Paper("quarter", mark("季度调度材料"), (report_period.QUARTER,)),
             Paper("circular", mark("督办通报"), (report_period.MONTH, report_period.WEEK)),
             Paper("dispute", mark("矛盾纠纷排查表"), (
@@ -95,12 +97,24 @@ def make(
     words = words if over is None else over.over(words)
     if paper == "monthly":
         month = Month(period.first.year, period.first.month)
-        return notice.compose(monthly.gather(reader, columns, month, basis, now), words, families)
-    if paper == "dispute":
-        return dispute.compose(reader, period, words, own, draft=draft)
-    found = stretch.gather(reader, columns, period, now, basis)
+        report = monthly.gather(reader, columns, month, basis, now)
+        made, about = notice.compose(report, words, families), report.basis_words
+    elif paper == "dispute":
+        made, about = dispute.compose(reader, period, words, own, draft=draft), ""
+    else:
+        found = stretch.gather(reader, columns, period, now, basis)
+        made, about = _of_stretch(reader, columns, paper, found, words, families), found.basis_words
+    made.period, made.about = period_words.words(period), about
+    return made
+
+
+def _of_stretch(
+    reader: Reading, columns: Figures, paper: str, found: stretch.Stretch, words: Given, families: Sequence[str]
+) -> Document:
     if paper == "circular":
         return circular.compose(reader, found, words)
+    if paper == "brief":
+        return brief.compose(reader, found, words, families)
     if paper == "quarter":
         return quarter.compose(reader, found, words, families)
     return bulletin.compose(reader, columns, found, words, families)

@@ -121,7 +121,7 @@ def _cross(made: Document, reader: Reading, found: Stretch) -> None:
     heads = (tr("序号"), tr("主办单位"), tr("协办单位"), tr("件数"))
     made.table(Table("together", tr("共同办理的单位"), heads, lines, (), "", (1, 2)))
     open_ones = [one for one in told.by_rows(reader, list(several)) if not one.closed_at]
-    made.table(told.listed("together_open", tr("尚未办结的跨部门事件"), open_ones, found.as_of, MOST))
+    made.table(told.listed("together_open", tr("尚未办结的跨部门事件"), open_ones, found.as_of), MOST)
 
 
 def _hard(made: Document, reader: Reading, found: Stretch) -> None:
@@ -135,6 +135,6 @@ def _hard(made: Document, reader: Reading, found: Stretch) -> None:
         made.text(tr("没有两次以上退单、改派或返工的事件，没有超期未办结的事件。"))
         return
     made.text(tr("两次以上退单、改派或返工的事件{hard}件，超期未办结{late}件。", hard=len(hard), late=len(late)))
-    made.table(told.listed("hard", tr("反复退改的事件"), hard, found.as_of, MOST))
-    made.table(told.listed("late_now", tr("超期未办结事件（超期最长的在前）"), late, found.as_of, MOST))
+    made.table(told.listed("hard", tr("反复退改的事件"), hard, found.as_of), MOST)
+    made.table(told.listed("late_now", tr("超期未办结事件（超期最长的在前）"), late, found.as_of), MOST)
     made.table(lists.duplicates(cohort, reader))

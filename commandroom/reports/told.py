@@ -137,12 +137,10 @@ def cases(reader: Names, idents: Sequence[str]) -> str:
     )
 
 
-def listed(code: str, title: str, events: Iterable[Told], now: Instant, most: int = 0) -> Table:
+def listed(code: str, title: str, events: Iterable[Told], now: Instant) -> Table:
     """A table of single events: number, what, where, unit, state and how late."""
     rows = []
     for rank, one in enumerate(events, 1):
-        if most and rank > most:
-            break
         rows.append((
             word(str(rank)), word(one.number), word(one.title), word(one.place), word(one.unit or "—"),
             word(f"{local(one.due_at):%m-%d %H:%M}" if one.due_at else "—"), word(_standing(one, now)),

@@ -1,10 +1,13 @@
 """The other papers from the command line: files, words kept, the return's sums, the calendar, a changed template."""
 
 import json
+import re
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from commandroom import __main__ as door
@@ -40,7 +43,8 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("paper", "period"),
     [
-        ("daily", "2026-11-04"), ("weekly", "2026-W44"), ("quarter", "2026-Q4"), ("circular", "2026-10"),
+        ("daily", "2026-11-04"), ("weekly", "2026-W44"), ("brief", "2026-10"), ("brief", "2024-W01"),
+        ("quarter", "2026-Q4"), ("circular", "2026-10"),
         ("circular", "2026-W44"), ("daily", "2024-02-29"), ("weekly", "2024-W01"), ("quarter", "2024-Q1"),
         ("circular", "2024-02"), ("dispute", "2024-02"),
     ],
@@ -56,6 +60,50 @@ def test_each_paper_prints_also_when_nothing_happened(run: Run, tmp_path: Path, 
     run("report", paper, period, "--out", out, *more)
     assert out.read_bytes() == first
     assert paper == "dispute" or docx.read_bytes().startswith(b"PK")
+
+
+def test_the_brief_counts_its_issues(run: Run, folder: Path, tmp_path: Path) -> None:
+    """第×期（总第×期）: the whole count goes on from what was written by hand, whatever month was left out between."""
+    docx = tmp_path / "b.docx"
+
+    def issue(month: str) -> str:
+        assert run("report", "brief", month, "--docx", docx)[0] == 0
+        with zipfile.ZipFile(docx) as archive:
+            xml = archive.read("word/document.xml").decode()
+        return next(words for words in re.findall(r"<w:t[^>]*>([^<]*)</w:t>", xml) if words.startswith("第"))
+
+    assert issue("2024-02") == "第2期"
+    assert re.fullmatch("第11期（总第\\d+期）", issue("2026-11"))
+    run("report", "text", "brief", "2026-08", "--issue", "第8期（总第30期）", "--as", "zhuren")
+    assert issue("2026-08") == "第8期（总第30期）"
+    assert issue("2026-10") == "第10期（总第32期）"
+
+
+@pytest.mark.parametrize(
+    ("paper", "period"),
+    [("daily", "2026-11-04"), ("weekly", "2026-W44"), ("brief", "2026-10"), ("circular", "2026-10"),
+     ("quarter", "2026-Q4")],
+)  # fmt: skip
+def test_tables_of_a_paper_leave_as_a_workbook(run: Run, tmp_path: Path, paper: str, period: str) -> None:
+    """Every table of the paper is a sheet with its rows and the basis below; twice the same bytes."""
+    out = tmp_path / "a.xlsx"
+    assert run("report", paper, period, "--xlsx", out)[0] == 0
+    first = out.read_bytes()
+    book = openpyxl.load_workbook(out)
+    for sheet in book.worksheets:
+        rows = [row for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)]
+        assert len(rows) > 3, sheet.title
+        assert any("统计口径" in str(row[0]) for row in rows)
+    run("report", paper, period, "--xlsx", out)
+    assert out.read_bytes() == first
+
+
+def test_a_paper_without_tables_has_no_workbook(run: Run, tmp_path: Path) -> None:
+    """It is said, and no empty file is left."""
+    out = tmp_path / "a.xlsx"
+    code, answer = run("report", "quarter", "2024-Q1", "--xlsx", out)
+    assert (code, answer["refused"]["code"]) == (1, "paper.no_tables")
+    assert not out.exists()
 
 
 def test_a_period_that_has_not_begun_is_refused(run: Run) -> None:
