@@ -56,6 +56,8 @@ class MapReplay(QObject):
         view.add_scenes([Scene("map-replay", self.replay.begin, self._is_read, self.replay.leave)])
         self._shapes: tuple[GridShape, ...] = ()
         self._chains: Chains | None = None
+        self._colours: tuple[str, str] | None = None
+        """The figure of a month that coloured the present, and comes back with it."""
         self._keys = self._bind()
         self._connect()
 
@@ -94,6 +96,7 @@ class MapReplay(QObject):
         replay.shown.connect(self._show)
         self.queue.list.chosen.connect(self._choose)
         view.shell.selection.eventChanged.connect(self._chosen)
+        view.head.shade.picked.connect(self._recoloured)
         view.shell.present_wanted.connect(replay.leave)
         view.desk.signed_out.connect(replay.leave)
         view.left.connect(replay.leave)
@@ -131,8 +134,33 @@ class MapReplay(QObject):
             key.setEnabled(active)
         self.button.setText(tr("回到现在") if active else tr("时间回放"))
         view.panel.describe = self._describe if active else feed.describe
+        self._hold_present(active)
         feed.hold(active)
         view.panel.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _hold_present(self, active: bool) -> None:
+        """What is known of the present only is not shown in the past: who keeps a grid, the figures of a month."""
+        view = self._view
+        view.layers.hold_posts(active)
+        code, month = view.shader.chosen
+        if active and month:
+            self._colours = code, month
+            self._refuse_month()
+        elif not active and self._colours is not None:
+            view.head.shade.choose(*self._colours)
+            self._colours = None
+
+    def _recoloured(self, code: str, month: str) -> None:
+        if self.replay.active:
+            self._colours = (code, month) if month else None
+            if month:
+                self._refuse_month()
+
+    def _refuse_month(self) -> None:
+        kept = self._colours
+        self._view.head.shade.choose("now_open")
+        self._colours = kept
+        self._view.shell.toast(tr("回放时不按月度指标着色：它们是按现在的记录算的。已改为按当时未结着色。"))
 
     # -- asked by hand ---------------------------------------------------------------------------
 

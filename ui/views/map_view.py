@@ -118,10 +118,10 @@ class MapView(MapSlots):
 
     def _apply(self) -> None:
         layers = self.layers
-        self.posts.show(layers.posts.isChecked())
+        self.posts.show(layers.with_posts)
         self.panel.canvas.show_layers(
             pins=layers.pins.isChecked(), hidden=layers.hidden,
-            posts=layers.posts.isChecked(), names=layers.names.isChecked(),
+            posts=layers.with_posts, names=layers.names.isChecked(),
         )  # fmt: skip
 
     def _say_left_out(self, layer: object = None) -> None:

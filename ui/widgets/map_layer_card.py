@@ -74,6 +74,18 @@ class MapLayerCard(QFrame):
         self._rows.addWidget(button)
         self.place()
 
+    def hold_posts(self, held: bool) -> None:
+        """In the past nobody knows who kept a grid: the layer is off, and says so, until the present is back."""
+        self.posts.setEnabled(not held)
+        self.posts.setText(tr("人员岗位（回放时没有）") if held else tr("人员岗位"))
+        self.changed.emit()
+        self.place()
+
+    @property
+    def with_posts(self) -> bool:
+        """Whether people are to be shown."""
+        return self.posts.isChecked() and self.posts.isEnabled()
+
     @property
     def hidden(self) -> set[int]:
         """The levels that are off."""

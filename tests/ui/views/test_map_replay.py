@@ -21,6 +21,7 @@ from commandroom.store.queue.past import read_past
 from tests.helpers.small_room import Run, until
 from ui.desk import Desk
 from ui.layers import LIGHTS
+from ui.models.live_queue import LiveQueue
 from ui.models.map_layers import CATEGORY_ORDER
 from ui.models.map_read import EventTeller, MapReading
 from ui.shell import Shell
@@ -222,3 +223,34 @@ def test_a_date_far_back_is_read_when_it_is_asked_for(past: MapReplay, run: Run[
     assert past.replay.at == past.replay.first
     assert past.replay.past is not None
     assert past.replay.past.since <= past.replay.at <= past.replay.past.until
+
+
+def test_the_present_is_not_shown_as_the_past(past: MapReplay, view: MapView, seat: Desk, run: Run[Any]) -> None:
+    """People and a month's figure leave with the present, with a word, and come back with it."""
+    said: list[Any] = []
+    view.shell.toast_wanted.connect(said.append)
+    live = LiveQueue.of(seat)
+    live.open()
+    run(until(lambda: live.is_open))
+    view.layers.posts.click()
+    view.head.shade.choose("closing_rate", "2026-10")
+    run(until(view.ready))
+    canvas = view.panel.canvas
+    assert canvas.scene.posts.shown
+    titles = {legend.title for legend in canvas.scene.legends.values()}
+    assert titles == {"2026年10月 办结率"}
+    enter(past, NOW - 2 * DAY, run)
+    assert not canvas.scene.posts.shown
+    assert "回放时没有" in view.layers.posts.text()
+    assert {legend.title for legend in canvas.scene.legends.values()} == {"未结事件"}
+    assert "月度指标" in said[0].words
+    view.head.shade.choose("on_time_rate", "2026-10")
+    run(until(view.ready))
+    assert {legend.title for legend in canvas.scene.legends.values()} == {"未结事件"}
+    view.head.shade.choose("now_overdue")
+    assert {legend.title for legend in canvas.scene.legends.values()} == {"超期事件"}
+    view.head.shade.choose("on_time_rate", "2026-10")
+    past.replay.leave()
+    run(until(view.ready))
+    assert canvas.scene.posts.shown
+    assert {legend.title for legend in canvas.scene.legends.values()} == {"2026年10月 按期办结率"}
