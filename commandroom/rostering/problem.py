@@ -88,13 +88,14 @@ def of(known: Known, month: str, *, afresh: bool = False, firm: Iterable[str] = 
     """The problem of a month ``2026-11``.
 
     What people wrote stays and is worked around, unless ``afresh``: then every line of the rota is made anew.
+    Of a draft only who can be there stays: a leave granted since then takes its person off.
     ``firm``: rules never broken ("double" and "leave" always; "rest" and "hours" rather leave a post empty).
     """
     days = cover.month_days(month)
     picture = gather(known, days[0], days[-1])
     told = load.before(known, month)
-    if afresh and state_of(known, month).state is RosterState.DRAFT:
-        picture = _emptied(picture, days)
+    if state_of(known, month).state is RosterState.DRAFT:
+        picture = _emptied(picture, days) if afresh else present(picture, days)
     return build(picture, month, told, frozenset(firm) | FIRM, afresh=afresh)
 
 
@@ -103,6 +104,17 @@ def _emptied(picture: Picture, days: Sequence[str]) -> Picture:
     made, asked = {(line.post, line.shift) for line in picture.rota.lines}, set(days)
     left = (duty for duty in picture.duties if duty.day not in asked or (duty.post, duty.shift) not in made)
     return replace(picture, duties=tuple(left))
+
+
+def present(picture: Picture, days: Sequence[str]) -> Picture:
+    """The picture with only those on the rota's lines of these days who can be there."""
+    made, asked = {(line.post, line.shift) for line in picture.rota.lines}, set(days)
+    kept = {
+        duty.id: picture.there(duty)
+        for duty in picture.duties
+        if duty.day in asked and (duty.post, duty.shift) in made and picture.there(duty) != duty.people
+    }
+    return picture.with_people(kept) if kept else picture
 
 
 def build(

@@ -153,7 +153,7 @@ def test_a_wrong_cell_is_named(run: Run) -> None:
 
 
 def test_words_are_kept_for_their_period_and_heads_last(run: Run, folder: Path) -> None:
-    """What is written stands on this month's paper; red head and signer stand on the next one's too, problems do not."""
+    """What is written stands on this month's paper; red head and signer on the next one's too, problems do not."""
     code, answer = run("report", "text", "monthly", "2026-09", "--problems", "路灯修得慢", "--mark", "潞城街道文件",
                        "--signer", "综治中心", "--as", "diaodu1")  # fmt: skip
     assert (code, answer["changed"]) == (0, True)

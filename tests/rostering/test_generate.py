@@ -2,6 +2,7 @@
 
 import random
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -74,6 +75,20 @@ def test_what_was_written_stays() -> None:
     held = {duty.id: duty.people for duty in made.duties}
     assert held[kept.id] == ("c03",)
     assert made.complete
+
+
+def test_who_is_on_leave_by_now_makes_room() -> None:
+    """Made again after a leave was granted, the duty has another holder instead of one beside the absent one."""
+    day = "2026-10-15"
+    start, end = cover.shift_span(day, "night")
+    kept = Duty(duty_id(day, "dispatcher", "night"), day, "dispatcher", "night", ("c03",), start, end)
+    office = rosters.office().with_duties([kept])
+    away = replace(office, leaves=(*office.leaves, leave("c03", day, day)))
+    made = drafted(problem.present(away, cover.month_days(OCTOBER)))
+    held = {duty.id: duty.people for duty in made.duties}[kept.id]
+    assert len(held) == 1 and held != ("c03",)
+    assert made.complete
+    assert problem.present(office, cover.month_days(OCTOBER)) is office
 
 
 def test_a_week_has_one_holder() -> None:
