@@ -153,7 +153,14 @@ PERMISSIONS: Mapping[Role, Mapping[Right, Reach]] = {
         _.GRIDS: Reach.ALL,
     },
     Role.SECURITY_OFFICER: {_.CONFIDENTIAL: Reach.ALL},
-    Role.ADMIN: {_.CLOCK: Reach.ALL, _.CONFIG: Reach.ALL, _.ITEMS: Reach.ALL, _.DUTY: Reach.ALL, _.DRAW: Reach.ALL, _.GRIDS: Reach.ALL},
+    Role.ADMIN: {
+        _.CLOCK: Reach.ALL,
+        _.CONFIG: Reach.ALL,
+        _.ITEMS: Reach.ALL,
+        _.DUTY: Reach.ALL,
+        _.DRAW: Reach.ALL,
+        _.GRIDS: Reach.ALL,
+    },
 }
 """The default table. A dispatcher closes B and C items and the head also A (and, as head, B and C);
 the administrator configures and touches no case."""

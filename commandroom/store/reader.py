@@ -8,9 +8,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from commandroom.domain.event import Event
+from commandroom.domain.instant import Instant
 from commandroom.domain.journal import Entry
 from commandroom.store import documents, engine, events, journal, rows
 from commandroom.store.reference import Reference
+
+_DRAFTS = "SELECT id FROM event WHERE state = 'draft' AND (reported_by = ? OR ?) ORDER BY row DESC LIMIT ?"
+"""In the words of the index event_draft: the other million cases are not read."""
 
 
 class Reader:
@@ -54,6 +58,16 @@ class Reader:
         """The id of an event by id, number or source number."""
         with engine.said_plainly(self.path):
             return events.find(self.connection, name)
+
+    def drafts(self, person: str, most: int, *, everybody: bool = False) -> list[Event]:
+        """Up to ``most`` drafts that a person wrote, or that anybody did, oldest first."""
+        found = self.rows(_DRAFTS, (person, int(everybody), most))
+        return [event for (ident,) in reversed(found) if (event := self.event(ident)) is not None]
+
+    def begun(self, kind: str) -> Instant | None:
+        """When the first entry about a kind of subject was made; None when there is none."""
+        first: Instant | None = self.rows("SELECT min(at) FROM journal WHERE kind = ?", (kind,))[0][0]
+        return first
 
     def timeline(self, ident: str, kind: str = "event") -> list[Entry]:
         """Everything recorded about one subject, oldest first."""

@@ -19,6 +19,8 @@ HEAVY = {
 }  # fmt: skip
 """Libraries whose import is felt at start-up (dependencies measured in milliseconds: 80 to 600 each)."""
 
+SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA)\s+[a-z*(]")
+
 
 def places(nodes: Iterator[tuple[Source, ast.AST]]) -> list[str]:
     """Where the nodes stand."""
@@ -70,6 +72,18 @@ def test_colours_and_sizes_come_from_the_theme() -> None:
     """One file writes style sheets."""
     found = every_call("setStyleSheet")
     assert places((s, n) for s, n in found if s.path != "ui/theme.py") == []
+
+
+def test_the_window_speaks_no_sql() -> None:
+    """What is read from the room is asked of the reader; only a picture file of tiles is opened by the window."""
+    speaking = [
+        f"{source.path}:{node.lineno}"
+        for source in sources()
+        for node in source.walk()
+        if source.path.startswith("ui/") and source.path != "ui/widgets/map_tiles.py"
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
+    ]
+    assert speaking == []
 
 
 def test_the_event_loop_is_never_entered_twice() -> None:

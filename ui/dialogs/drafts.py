@@ -12,8 +12,6 @@ from ui.theme import Theme
 if TYPE_CHECKING:
     from ui.dialogs.register_dialog import RegisterPanel
 
-_DRAFTS = "SELECT id FROM event WHERE state = 'draft' AND (reported_by = ? OR ?) ORDER BY row DESC LIMIT ?"
-"""In the words of the index event_draft: the other million cases are not read."""
 MOST = 12
 """Chips that find room; older drafts stay in the queue under their state."""
 
@@ -41,6 +39,5 @@ async def bring_back(desk: Desk, theme: Theme, shell: Shell, person: Person) -> 
 
 def drafts_for(reader: Any, person: Person) -> list[Event]:
     """Their own drafts; a dispatcher or head sees those of every seat and person too. Newest last."""
-    everybody = Reach.ALL in person.reaches(Right.DISPATCH)
-    rows = reader.rows(_DRAFTS, (person.id, int(everybody), MOST))
-    return [event for (ident,) in reversed(rows) if (event := reader.event(ident)) is not None]
+    found: list[Event] = reader.drafts(person.id, MOST, everybody=Reach.ALL in person.reaches(Right.DISPATCH))
+    return found

@@ -203,7 +203,7 @@ def _gather(
     reader: Any, *, since: Instant, until: Instant, job: Job
 ) -> tuple[Instant | None, Past, tuple[Instant, ...]]:
     """On the reader's thread: the first instant of the events' journal, and a span of it."""
-    first = reader.rows("SELECT min(at) FROM journal WHERE kind = 'event'")[0][0]
+    first = reader.begun("event")
     since = max(since, first or 0)
 
     def going(done: int, total: int) -> None:
