@@ -198,6 +198,9 @@ class _Replay:
             heappop(self._waiting)
         if self._waiting and self._waiting[0][0] + ASLEEP + 2 * MINUTE < until:
             self._slept = True
+            work.turn(system(), self._moving[0])
+            work.flush()
+            watch.tick(work, most=1_000_000)  # what a changed limit left behind is not this night's
             self._moving[0] = until - MINUTE
             work.turn(system(), until - MINUTE)
             work.flush()

@@ -12,7 +12,7 @@ from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.theme import ThemeName
 from ui.views.page import Page
-from ui.wall.wall_state import SIDE_TILES, MonitorState
+from ui.wall.wall_state import SIDE_TILES, SLOWEST, MonitorState
 from ui.wall.wall_window import WallWindow
 
 PATIENCE = 60.0
@@ -114,7 +114,7 @@ class _Camera:
 
 async def take_wall(desk: Desk, out: Path, sizes: list[QSize]) -> list[Path]:
     """Pictures of the wall with each tile that takes turns, and as it looks when the room is not heard of."""
-    window = WallWindow(desk, MonitorState())
+    window = WallWindow(desk, MonitorState(seconds=SLOWEST))  # nothing turns by itself meanwhile
     taken: list[Path] = []
     try:
         for size in sizes:
@@ -125,9 +125,9 @@ async def take_wall(desk: Desk, out: Path, sizes: list[QSize]) -> list[Path]:
                     await asyncio.sleep(GLANCE)
             for name in (*SIDE_TILES, "old"):
                 window.show_turn(SIDE_TILES[0] if name == "old" else name)
+                await asyncio.sleep(0)
                 if name == "old":
                     window.grow_old(185)
-                await asyncio.sleep(0)
                 path = out / f"wall-{name}-{size.width()}x{size.height()}.png"
                 if not window.grab().save(str(path)):
                     raise Unavailable("window.shot_not_saved", path=str(path))

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh ROOM FOLDER YYYY-MM: the window on the demonstration town; without a screen, its pictures and the month.
+# run.sh ROOM FOLDER YYYY-MM: the window on the demonstration town; without a screen, its pictures and its papers.
 set -eu
 room=$1 folder=$2 month=$3
 cd "$(dirname "$0")/../.."
@@ -8,6 +8,7 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec env -u COMMANDROOM_PASSWORD commandroom-desk --room "$room"  # its sign-in page names the accounts
 fi
 bash packaging/linux/shots.sh "$room" "$folder" light "1920x1080 3840x2160"
-commandroom report month "$month" --room "$room" --as "$DEMO_AS" --out "$folder/month.pdf"
+bash packaging/linux/shots.sh "$room" "$folder/en" light 1920x1080 --brief --language en
+bash packaging/linux/papers.sh "$room" "$folder" "$month"
 echo "run: no screen here, so the pages are pictures:"
-ls "$folder"/*.png "$folder"/*.pdf
+ls "$folder"/*.png "$folder"/en/*.png "$folder"/*.pdf

@@ -147,7 +147,7 @@ class DeskView(Page):
             Scene("desk-dispatch", partial(self._scene, "undispatched", "dispatch")),
             Scene("desk-file", partial(self._scene, "intake", "file")),
             Scene("desk-why", self._scene_why),
-            Scene("desk-filter", self._scene_filter),
+            Scene("desk-filter", self._scene_filter, after=partial(self.queue.bar.card.setChecked, False)),
         ]
 
     def _scene(self, tab: str, verb: str) -> None:

@@ -23,7 +23,7 @@ class MapScenes:
         """The scenes in their order."""
         return [
             Scene("map-choice", self._choice), Scene("map-layers", self._people),
-            Scene("map-measure", self._measure), Scene("map-month", self._month),
+            Scene("map-measure", self._measure), Scene("map-month", self._month, after=self._now),
         ]  # fmt: skip
 
     def _choice(self) -> None:
@@ -44,6 +44,9 @@ class MapScenes:
         for px, py in CORNERS:
             tool.press(Touch(px * canvas.width(), py * canvas.height(), canvas.window_now))
         canvas.update()
+
+    def _now(self) -> None:
+        self._head.shade.choose("now_open")
 
     def _month(self) -> None:
         self._panel.canvas.set_tool(None)

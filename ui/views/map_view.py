@@ -220,8 +220,9 @@ class MapView(MapSlots):
         return bool(found) or not words
 
     def scenes(self) -> list[Scene]:
-        """A choice of many, people and layers, a measured area, a month's figure."""
-        return MapScenes(self.shell, self.head, self.panel, self.layers, self.tools).all()
+        """A choice of many, people and layers, a measured area, a month's figure; those of the further parts."""
+        own = MapScenes(self.shell, self.head, self.panel, self.layers, self.tools).all()
+        return [*own, *self._more_scenes]
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the map."""
