@@ -86,6 +86,8 @@ class SigningPanel(Panel):
                 self.refusal.set_text(sentence(error))
                 self.refusal.show()
                 self.button.setEnabled(True)
+            else:
+                self.shell.toast(sentence(error), "refused")
             return
         self.shell.toast(said)
         if isValid(self):
@@ -134,10 +136,11 @@ class CloseMonthPanel(SigningPanel):
 
     async def sign(self) -> str:
         """Count, typeset, seal, keep."""
+        number, signer = self.number.text, self.signer.text  # the panel may be put away meanwhile
         await self.desk.do(require_closable, self.month.key, self.month.end)
         queue, now = LiveQueue.of(self.desk).queue, self.desk.now()
         ready = await self.desk.ask(
-            _prepared, queue, self.month, self.basis, now, self.number.text, self.signer.text, words=tr("正在结账……")
+            _prepared, queue, self.month, self.basis, now, number, signer, words=tr("正在结账……")
         )
         done = await self.desk.do(close_month, self.month.key, **ready.facts, papers=ready.papers)
         closed: ClosedMonth = done.result

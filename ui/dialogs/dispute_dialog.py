@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from commandroom.actions import papers as acts
 from commandroom.domain.errors import RoomError
@@ -68,8 +69,9 @@ class DisputePanel(Panel):
         desk.start(self._load(), self)
 
     async def _load(self) -> None:
-        self.used, self._counted, self._start = await self.desk.ask(_read, self.period)
-        codes, names = self.used.codes(), names_of(self.used)
+        used, self._counted, self._start = await self.desk.ask(_read, self.period)
+        self.used = used
+        codes, names = used.codes(), names_of(used)
         self.table.blockSignals(True)
         self.table.setRowCount(len(codes))
         self.table.setVerticalHeaderLabels([names[code] for code in codes])
@@ -133,17 +135,21 @@ class DisputePanel(Panel):
         self.desk.start(self._submit(approve=True))
 
     async def _submit(self, *, approve: bool) -> None:
-        numbers = self.numbers() or {}
+        numbers, cells = self.numbers() or {}, self.cells()
         try:
-            await self.desk.do(acts.fill_in, dispute.PAPER, self.period, cells=self.cells())
+            await self.desk.do(acts.fill_in, dispute.PAPER, self.period, cells=cells)
             if approve:
                 await self.desk.do(acts.keep_return, dispute.PAPER, self.period, numbers)
         except RoomError as error:
+            if not isValid(self):
+                self.shell.toast(sentence(error), "refused")
+                return
             self.faults.set_text(sentence(error))
             self.faults.show()
             return
         self.shell.toast(tr("已核对留存，可供季度汇总。") if approve else tr("已留存。"))
-        self.done.emit()
+        if isValid(self):
+            self.done.emit()
 
     def worth_keeping(self) -> bool:
         """Whether a number was changed."""

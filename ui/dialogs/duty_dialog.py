@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from commandroom.actions import duty as duties
 from commandroom.domain.errors import RoomError
@@ -176,10 +177,13 @@ class DutyPanel(Panel):
 
     async def _submit(self) -> None:
         post, shift = self.column
-        note, why = self.note.text(), self.reason.value if self.published else ""
+        note, why, undo = self.note.text(), self.reason.value if self.published else "", self._undo()
         try:
             done = await self.desk.do(duties.set_duty, self.day, post, shift, list(self.people), note, why)
         except RoomError as error:
+            if not isValid(self):
+                self.shell.toast(sentence(error), "refused")
+                return
             self._refusal.set_text(sentence(error))
             self._refusal.show()
             self.button.setEnabled(True)
@@ -190,9 +194,10 @@ class DutyPanel(Panel):
         self.shell.toast(
             tr("{saved}。注意：{told}", saved=saved, told=told) if told else saved,
             "information" if told else "done",
-            self._undo(),
+            undo,
         )
-        self.done.emit()
+        if isValid(self):
+            self.done.emit()
 
     def _undo(self) -> Callable[[], None]:
         before, note = list(self._before), self._note_before

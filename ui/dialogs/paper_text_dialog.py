@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from commandroom.actions import papers as acts
 from commandroom.domain.errors import RoomError
@@ -161,12 +162,16 @@ class PaperTextPanel(Panel):
         try:
             done = await self.desk.do(acts.fill_in, self.paper, self.period, chosen=list(self.chosen), **self._said())
         except RoomError as error:
+            if not isValid(self):
+                self.shell.toast(sentence(error), "refused")
+                return
             self.refusal.set_text(sentence(error))
             self.refusal.show()
             self.button.setEnabled(True)
             return
         self.shell.toast(tr("已留存，预览随之更新。") if done.result else tr("没有变化。"))
-        self.done.emit()
+        if isValid(self):
+            self.done.emit()
 
     def worth_keeping(self) -> bool:
         """Whether something differs from what stands."""

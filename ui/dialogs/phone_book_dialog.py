@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from commandroom.actions import reveal
 from commandroom.domain.errors import RoomError
@@ -36,22 +37,28 @@ class PhoneBookPanel(Panel):
         button = QPushButton(tr("显示 {count} 个号码  Enter", count=count))
         button.setProperty("role", "primary")
         button.clicked.connect(self.submit)
+        self._busy = False
         rows.addWidget(button)
         rows.addStretch(1)
 
     def submit(self) -> None:
-        """Leave the entry, then show."""
-        self._desk.start(self._submit())
+        """Leave the entry, once, then show."""
+        if not self._busy:
+            self._busy = True
+            self._desk.start(self._submit())
 
     async def _submit(self) -> None:
         try:
             await self._desk.do(reveal.reveal, "phone_book", self.reason.text(), self._count)
         except RoomError as error:
-            self._refusal.set_text(sentence(error))
-            self._refusal.show()
+            self._busy = False
+            if isValid(self):
+                self._refusal.set_text(sentence(error))
+                self._refusal.show()
             return
-        self._show()
-        self.done.emit()
+        if isValid(self):  # put away meanwhile: nothing is shown
+            self._show()
+            self.done.emit()
 
     def first_field(self) -> QWidget | None:
         """The reason."""

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QObject, QRect, QSizeF, Qt
+from PySide6.QtCore import QMarginsF, QObject, QRect, QSizeF, Qt, Signal
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
@@ -23,6 +23,9 @@ SLACK = 4.0
 class Printing(QObject):
     """Asks for printer and pages, then prints; belongs to the widget whose paper it is."""
 
+    _file_wanted = Signal(bytes, str)
+    """Queued: whoever asks may be in a task, and no other task may go on while a dialog waits inside of one."""
+
     def __init__(self, desk: Desk, shell: Shell, window: QWidget) -> None:
         super().__init__(window)
         self._desk, self._shell, self._window = desk, shell, window
@@ -32,6 +35,7 @@ class Printing(QObject):
         self._pdf, self._pages = b"", 0
         self.to_scale = False
         """Whether the paper is a map whose scale is lost when it is printed smaller."""
+        self._file_wanted.connect(self._ask_file_now, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, pdf: bytes, pages: int, name: str) -> None:
         """Open the dialog for a paper of so many pages; with no printer here, offer a file instead."""
@@ -55,7 +59,10 @@ class Printing(QObject):
         QDialog.open(self.dialog)  # QPrintDialog's own open() wants a receiver and a slot
 
     def ask_file(self, pdf: bytes, name: str) -> None:
-        """Ask where the PDF goes instead."""
+        """Ask where the PDF goes instead, soon."""
+        self._file_wanted.emit(pdf, name)
+
+    def _ask_file_now(self, pdf: bytes, name: str) -> None:
         path, _ = QFileDialog.getSaveFileName(self._window, tr("另存为 PDF"), f"{name}.pdf", "PDF (*.pdf)")
         if path:
             self._desk.start(self._save(Path(path), pdf))
@@ -72,14 +79,15 @@ class Printing(QObject):
 
     def _accepted(self) -> None:
         if self.printer is not None:
-            self._desk.start(self.run(self.printer), self)
+            self._desk.start(self.run(self.printer))  # no owner: half a paper is worse than a closed panel
 
     async def run(self, printer: QPrinter) -> int:
         """Print the pages the dialog chose; gives how many. Each is drawn beside the window, only put down here."""
         first = max(printer.fromPage(), 1)
         last = printer.toPage() or self._pages
         name, done = printer.printerName() or "PDF", 0
-        sizes, smaller = await self._desk.work(page_sizes, self._pdf), False
+        pdf = self._pdf  # another paper may be asked for meanwhile
+        sizes, smaller = await self._desk.work(page_sizes, pdf), False
         if not printer.isValid():
             self._say_silent(name)
             return 0
@@ -92,7 +100,7 @@ class Printing(QObject):
                     printer.newPage()
                 wide, high = sizes[page - 1]
                 pixels = round(wide / INCH * printer.resolution())
-                image, _ = await self._desk.work(draw_page, self._pdf, page - 1, pixels)
+                image, _ = await self._desk.work(draw_page, pdf, page - 1, pixels)
                 where, shrunk = _place(printer, wide, high)
                 smaller |= shrunk
                 painter.drawImage(where, image)

@@ -94,6 +94,8 @@ class RosterPanel(Panel):
             if turn == self._turn:
                 self._ended(tr("已停止，没有写入任何东西。"), "quiet")
             return
+        finally:
+            job.deleteLater()
         if turn == self._turn:
             self._show(made)
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from commandroom.text import tr
 from ui.theme import Theme
@@ -182,9 +183,9 @@ class PanelHost(QWidget):
         self._open = None
         self.hide()
         self.took.emit(0)
-        if self._focus_before is not None and self._focus_before.isVisible():
-            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._focus_before = None
+        before, self._focus_before = self._focus_before, None
+        if before is not None and isValid(before) and before.isVisible():  # a row may be gone by now
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _answered(self) -> None:
         panel = self.sender()
