@@ -61,13 +61,15 @@ class PinLayer:
 class MapLegend:
     """What the colours of the grids mean: a title and the words of the steps (at most five), palest first.
 
-    ``without`` says why a grid has no colour; "" when each has one.
+    ``without`` says why a grid has no colour; "" when each has one. ``first`` is the number of the first step's
+    colour, for what has fewer steps and ends with the strongest.
     """
 
     title: str
     steps: tuple[str, ...]
     categories: tuple[str, ...] = ()
     without: str = ""
+    first: int = 0
 
 
 def no_grids() -> GridLayer:
@@ -92,3 +94,22 @@ class PostLayer:
 
     grids: tuple[str, ...] = ()
     kinds: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeatLayer:
+    """Squares: their middles (WGS-84 degrees), step 0..4, the events' row numbers of each; ``side`` in degrees."""
+
+    lon: Floats
+    lat: Floats
+    step: Ints
+    rows: tuple[Ints, ...]
+    side: float
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def no_heat() -> HeatLayer:
+    """No squares at all."""
+    return HeatLayer(np.zeros(0), np.zeros(0), np.zeros(0, np.int64), (), 0.0)

@@ -11,6 +11,7 @@ from commandroom.reports.cohort import Numbers
 from commandroom.reports.figures import Figure, ratio
 from commandroom.reports.monthly import Reading, gather
 from commandroom.reports.period import Basis, Month
+from commandroom.store.heat import Spot
 from commandroom.store.map_picture import rolled_up
 from commandroom.store.queue.figures import Figures
 
@@ -20,13 +21,14 @@ TIMES: Mapping[str, str] = {"rework_rate": "rework", "return_rate": "returns"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FigurePlaces:
-    """The figures of one month with the grid of every row behind them."""
+    """The figures of one month with the grid of every row behind them, and the squares of its events."""
 
     month: Month
     figures: tuple[Figure, ...]
     rows: Numbers
     grids: tuple[str, ...]
     times: Mapping[str, Numbers]
+    heat: tuple[Spot, ...] = ()
 
     def find(self, code: str) -> Figure | None:
         """A figure by its code."""
@@ -58,11 +60,13 @@ class FigurePlaces:
 
 def read(reader: Reading, columns: Figures, month: Month, now: Instant) -> FigurePlaces:
     """The figures of a month by the moment of report. Raises Refused("report.future_month")."""
-    figures = gather(reader, columns, month, Basis.REPORTED, now).figures
-    return placed(month, figures, columns)
+    report = gather(reader, columns, month, Basis.REPORTED, now)
+    return placed(month, report.figures, columns, report.heat)
 
 
-def placed(month: Month, figures: tuple[Figure, ...], columns: Figures) -> FigurePlaces:
+def placed(
+    month: Month, figures: tuple[Figure, ...], columns: Figures, heat: tuple[Spot, ...] = ()
+) -> FigurePlaces:
     """Figures with the grids of the rows behind them, taken out of the columns they were counted from."""
     behind: list[Any] = [part for one in figures for part in (one.rows, one.of_rows)]
     rows = np.unique(np.concatenate(behind)) if behind else np.zeros(0, np.int64)
@@ -70,4 +74,4 @@ def placed(month: Month, figures: tuple[Figure, ...], columns: Figures) -> Figur
     texts = columns.texts["grid"]
     grids = tuple(texts[code] for code in columns.numbers["grid"][places].tolist())
     times = {name: columns.numbers[name][places] for name in TIMES.values()}
-    return FigurePlaces(month, figures, rows, grids, times)
+    return FigurePlaces(month, figures, rows, grids, times, heat)

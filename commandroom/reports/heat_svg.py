@@ -5,6 +5,7 @@ from math import ceil, floor
 
 from commandroom.reports import grid_map_svg
 from commandroom.reports.grid_map_svg import MOST_HIGH, RAMP, MapGrid, Plane, moved
+from commandroom.reports.hot_places import step_words
 from commandroom.reports.svg import RULE, WIDTH, Sheet
 from commandroom.store import heat
 from commandroom.store.heat import CELL, Spot
@@ -47,12 +48,6 @@ def gathered(spots: Sequence[Spot], by: int) -> dict[tuple[int, int], int]:
         place = floor(spot.lon / CELL) // by, floor(spot.lat / CELL) // by
         found[place] = found.get(place, 0) + spot.count
     return found
-
-
-def step_words(last: Sequence[int]) -> list[str]:
-    """``1``, ``2–3``, …: what each step says."""
-    low = [1, *(end + 1 for end in last[:-1])]
-    return [f"{first}" if first == end else f"{first}–{end}" for first, end in zip(low, last, strict=True)]
 
 
 def _square(sheet: Sheet, plane: Plane, corner: tuple[float, float], side: float, colour: str) -> None:

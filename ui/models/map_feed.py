@@ -10,7 +10,8 @@ from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import Instant
 from commandroom.text import tr
 from ui.desk import Desk
-from ui.layers import GridLayer, PinLayer, no_grids
+from ui.layers import GridLayer, PinLayer, no_grids, no_heat
+from ui.models.map_heat import Heat
 from ui.models.map_layers import EventPoint, GridShape, MapPicture, grid_layer, pin_layer
 from ui.models.map_shades import Shade, Values, shaded, usual_shades
 
@@ -36,6 +37,8 @@ class MapFeed(QObject):
     """dict level -> MapLegend."""
     pinsChanged = Signal(object)
     """PinLayer."""
+    heatChanged = Signal(object)
+    """HeatLayer: squares of heat instead of colours of grids; an empty one for none."""
     settled = Signal()
     broken = Signal(object)
     """RoomError: the picture could not be read; what was shown before stays."""
@@ -46,6 +49,7 @@ class MapFeed(QObject):
         self.picture = MapPicture()
         self.layer: GridLayer = no_grids()
         self.shade: Shade = usual_shades()[0]
+        self.heat: Heat | None = None
         self._values: Values = {}
         self.failed: RoomError | None = None
         self._shapes: tuple[GridShape, ...] | None = None
@@ -113,12 +117,23 @@ class MapFeed(QObject):
 
     def shade_by(self, shade: Shade) -> None:
         """Colour the grids by something else."""
-        self.shade = shade
+        self.shade, self.heat = shade, None
+        if self.loaded:
+            self._colour()
+
+    def heat_by(self, heat: Heat) -> None:
+        """Show squares of heat instead of colours."""
+        self.heat = heat
         if self.loaded:
             self._colour()
 
     def _colour(self) -> None:
-        shading = shaded(self.shade, self.picture, self.layer)
+        heat = self.heat
+        if heat is None:
+            shading = shaded(self.shade, self.picture, self.layer)
+        else:
+            shading = heat.shading(self.layer, hidden=self._held)
+        self.heatChanged.emit(heat.layer if heat is not None and not self._held else no_heat())
         self._values = shading.values
         self.coloursChanged.emit(shading.classes)
         self.legendsChanged.emit(shading.legends)
@@ -131,6 +146,8 @@ class MapFeed(QObject):
         if held:
             self._timer.stop()
             self._look.stop()
+            if self.heat is not None and self.loaded:
+                self._colour()
         else:
             self.load()
 
@@ -150,11 +167,11 @@ class MapFeed(QObject):
             if not event.title and self._tell is not None:
                 return self._tell(ident)
             return event.title, event.facts
-        return "", ()
+        return self.heat.describe(int(ident)) if kind == "square" and self.heat is not None else ("", ())
 
     def _shade_line(self, code: str) -> tuple[str, ...]:
         """What the colour says of a grid, unless the counts said it already."""
-        if self.shade.kind == "count" and self.shade.fixed:
+        if self.heat is not None or (self.shade.kind == "count" and self.shade.fixed):
             return ()
         value = self._values.get(code, 0)
         return (tr("{title}：{value}", title=tr(self.shade.title), value=self.shade.written(value)),)

@@ -15,6 +15,7 @@ from commandroom.reports.period import Month
 from commandroom.store.queue.live import Queue
 from commandroom.text import tr
 from ui.desk import Desk
+from ui.models import map_heat
 from ui.models.live_queue import LiveQueue
 from ui.models.map_feed import MapFeed
 from ui.models.map_layers import MapPicture
@@ -58,8 +59,8 @@ class MapShader(QObject):
 
     @staticmethod
     def figures() -> list[tuple[str, str]]:
-        """Every figure of the month: code and word."""
-        return [(code, tr(name)) for code, name, *_ in TABLE]
+        """Every figure of the month, and its heat: code and word."""
+        return [*((code, tr(name)) for code, name, *_ in TABLE), (map_heat.CODE, tr(map_heat.WORD))]
 
     def months(self) -> list[tuple[str, str]]:
         """The months: the last whole one first, then this one, then those before."""
@@ -107,6 +108,10 @@ class MapShader(QObject):
             self._show(places)
 
     def _show(self, places: FigurePlaces) -> None:
+        if self._code == map_heat.CODE:
+            self._feed.heat_by(map_heat.heat_of(places))
+            self._say()
+            return
         figure = places.find(self._code)
         if figure is None:
             return

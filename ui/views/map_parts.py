@@ -34,4 +34,10 @@ def _prints(view: MapView) -> None:
     add_prints(view)
 
 
-PARTS: list[Part] = [_overlays, _grids, _replay, _prints]
+def _heat(view: MapView) -> None:
+    from ui.views.map_heat import add_heat
+
+    add_heat(view)
+
+
+PARTS: list[Part] = [_heat, _overlays, _grids, _replay, _prints]

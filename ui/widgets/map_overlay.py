@@ -151,7 +151,8 @@ class MapOverlay:
         """Sections of the legend: title and its entries."""
         sections: list[tuple[str, list[Entry]]] = []
         if self.legend is not None:
-            steps: list[Entry] = [(self._swatch(at), tr(word)) for at, word in enumerate(self.legend.steps)]
+            first = self.legend.first
+            steps: list[Entry] = [(self._swatch(at), tr(word)) for at, word in enumerate(self.legend.steps, first)]
             if self.legend.without:
                 steps.append((self._swatch(-1), tr(self.legend.without)))
             sections.append((tr(self.legend.title), steps))

@@ -21,7 +21,8 @@ class MapPointing:
         """Say what the cursor is over, once for each new thing."""
         canvas = self._canvas
         hit = Hit("") if at is None else canvas.scene.hit(canvas.window_now, at.x(), at.y())
-        found = (hit.kind, canvas.scene.name_of(hit))
+        square = -1 if at is None else self._square(hit, at.x(), at.y())
+        found = ("square", str(square)) if square >= 0 else (hit.kind, canvas.scene.name_of(hit))
         if found != self._over:
             self._over = found
             canvas.hovered.emit(*found, QPoint() if at is None else at.toPoint())
@@ -36,13 +37,21 @@ class MapPointing:
         if canvas.scene.pins.fan and hit.kind != "pin":
             canvas.scene.pins.fan = {}
             canvas.update()
+        square = self._square(hit, px, py)
         if hit.kind == "pin":
             canvas.pinClicked.emit(canvas.scene.name_of(hit))
+        elif square >= 0:
+            canvas.squareClicked.emit(square)
         elif hit.kind == "crowd":
             canvas.fit(hit.grids)
             canvas.lock_view(True)
         else:
             canvas.gridClicked.emit(canvas.scene.name_of(hit))
+
+    def _square(self, hit: Hit, px: float, py: float) -> int:
+        """The square of heat under this pixel, unless something stands on it; -1 for none."""
+        scene = self._canvas.scene
+        return scene.heat.under(self._canvas.window_now, px, py) if hit.kind in ("", "grid") else -1
 
     def gather(self, px: float, py: float) -> None:
         """Add the pin, the whole heap or the grid under this pixel to what is chosen."""

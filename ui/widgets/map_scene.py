@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from commandroom.text import tr
 from ui.layers import URGENCY, Ints, MapLegend, no_grids
+from ui.widgets.map_heat import HeatField
 from ui.widgets.map_labels import LabelBoard
 from ui.widgets.map_overlay import MapOverlay
 from ui.widgets.map_palette import MapPalette
@@ -40,6 +41,7 @@ class MapScene:
         self.pins = PinField()
         self.pins_shown = True
         self.posts = PostField()
+        self.heat = HeatField()
         self.names_shown = True
         self.pin = ""
         self.grid = ""
@@ -148,6 +150,7 @@ class MapScene:
         self.raster.paint(painter)
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.heat.paint(painter, window, self.palette)
         self._paint_grid(painter, window)
         for drawing in self.drawings:
             self._paint_over(painter, window, drawing)

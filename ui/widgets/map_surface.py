@@ -25,8 +25,10 @@ class MapSurface(QWidget):
     gridClicked = Signal(str)
     """Code of the grid under a click, "" when the click fell outside every grid."""
     pinClicked = Signal(str)
+    squareClicked = Signal(int)
+    """Row of the square of heat under a click."""
     hovered = Signal(str, str, QPoint)
-    """Kind ("pin", "heap", "grid", "post" or ""), id (of a heap: its count), place in the widget."""
+    """Kind ("pin", "heap", "grid", "post", "square" or ""), id (of a heap: its count), place in the widget."""
     areaChosen = Signal(object, object, bool)
     """Ids of pins and codes of grids that a tool gathered (two tuples), and whether they add to what was chosen."""
     viewTouched = Signal()
