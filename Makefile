@@ -34,8 +34,8 @@ bench: setup  ## the measurements, with their rivals beside them
 faults: setup  ## the long fault runs: 1,000 kills, long random histories
 	@$(IN) COMMANDROOM_TESTS=long pytest -m faults --timeout 7200
 
-soak: setup  ## eight hours of the wall, compressed: memory and pictures watched
-	@$(IN) QT_QPA_PLATFORM=offscreen COMMANDROOM_SOAK=long pytest -s -p no:xdist --timeout 7200 tests/ui/wall/test_soak.py
+soak: setup  ## eight hours of the wall, compressed: memory and pictures watched; then monkeys at the window
+	@$(IN) QT_QPA_PLATFORM=offscreen COMMANDROOM_SOAK=long pytest -s -p no:xdist --timeout 7200 tests/ui/wall/test_soak.py tests/ui/test_monkey.py
 
 words: setup  ## update resources/i18n/en with the messages of the source
 	@$(IN) python packaging/extract_words.py

@@ -1,0 +1,163 @@
+"""Panels put away while the room still answers: what they recorded is said, and nothing touches what is gone."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import delete
+
+from commandroom import demo
+from commandroom.domain.errors import Refused
+from commandroom.domain.instant import at
+from commandroom.domain.report_period import ReportPeriod
+from commandroom.reports.duty_month import Cell
+from commandroom.reports.period import Basis, Month
+from commandroom.room import Room
+from tests.helpers.small_room import Run, until
+from ui.desk import Desk
+from ui.dialogs.close_month_dialog import CloseMonthPanel
+from ui.dialogs.dispute_dialog import DisputePanel
+from ui.dialogs.duty_dialog import DutyPanel
+from ui.dialogs.paper_text_dialog import PaperTextPanel
+from ui.dialogs.papers_dialog import PapersPanel
+from ui.dialogs.phone_book_dialog import PhoneBookPanel
+from ui.models.live_queue import LiveQueue
+from ui.shell import Shell, Toast
+from ui.theme import Theme
+from ui.widgets.panel import Panel, PanelHost
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+NOW = at(2026, 11, 5, 14, 30)
+MONTH = ReportPeriod.read("month", "2026-10")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demonstration room as of 2026-11-05 14:30."""
+    folder = tmp_path_factory.mktemp("demo") / "room"
+    demo.build(folder, size="small", now="2026-11-05T14:30")
+    return folder
+
+
+@pytest.fixture
+def desk(made: Path, tmp_path: Path, loop: asyncio.AbstractEventLoop, run: Run[Any]) -> Iterator[Desk]:
+    """A desk on a copy of it, the head signed in, the queue open; a bug in a task fails the test."""
+    folder = tmp_path / "room"
+    shutil.copytree(made, folder)
+    found = Desk(lambda: Room.open(folder, lambda: NOW), loop, poll_ms=10_000)
+    broken: list[BaseException] = []
+    found.broken.connect(broken.append)
+    run(found.open())
+    run(found.sign_in("zhuren", "Demo-2026-room"))
+    live = LiveQueue.of(found)
+    live.open()
+    run(until(lambda: live.is_open))
+    yield found
+    run(found.close())
+    assert broken == []
+
+
+def _words(desk: Desk, theme: Theme, shell: Shell) -> tuple[Panel, Callable[[], None]]:
+    panel = PaperTextPanel(desk, theme, shell, "monthly", MONTH)
+    panel.words["problems"].edit.setPlainText("窨井盖破损集中。")
+    return panel, panel.submit
+
+
+def _dispute(desk: Desk, theme: Theme, shell: Shell) -> tuple[Panel, Callable[[], None]]:
+    panel = DisputePanel(desk, theme, shell, MONTH)
+
+    def act() -> None:
+        item = panel.table.item(0, 0)
+        assert item is not None
+        item.setText("3")
+        panel.submit()
+
+    return panel, act
+
+
+def _duty(desk: Desk, theme: Theme, shell: Shell) -> tuple[Panel, Callable[[], None]]:
+    panel = DutyPanel(desk, theme, shell, "2026-11-20", ("dispatcher", "day"), Cell((), ()))
+    panel.people.append("diaodu1")
+    return panel, panel.submit
+
+
+def _papers(desk: Desk, theme: Theme, shell: Shell) -> tuple[Panel, Callable[[], None]]:
+    panel = PapersPanel(desk, theme, shell)
+    return panel, lambda: panel.mark(panel.dues[0])
+
+
+def _closing(desk: Desk, theme: Theme, shell: Shell) -> tuple[Panel, Callable[[], None]]:
+    first = Month.read(desk.reader.rows("SELECT strftime('%Y-%m', min(reported_at), 'unixepoch') FROM event")[0][0])
+    panel = CloseMonthPanel(desk, theme, shell, first, Basis.REPORTED)
+    panel.number.edit.setText("1号")
+    return panel, panel.submit
+
+
+async def _refuse(*_given: Any, **_more: Any) -> Any:
+    await asyncio.sleep(0.01)
+    raise Refused("past.nothing_recorded")
+
+
+PANELS = [_words, _dispute, _duty, _papers, _closing]
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["recorded", "refused"])
+@pytest.mark.parametrize("make", PANELS)
+def test_a_panel_put_away_while_it_records(
+    desk: Desk, theme: Theme, shell: Shell, run: Run[Any], make: Any, refused: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Esc the moment after Enter: the answer comes as a line of the window, and no dead widget is asked anything."""
+    said: list[Toast] = []
+    shell.toast_wanted.connect(said.append)
+    panel, act = make(desk, theme, shell)
+    panel.show()
+    run(until(lambda: getattr(panel, "used", True) is not None and getattr(panel, "dues", True) != ()))
+    if refused:
+        monkeypatch.setattr(desk, "do", _refuse)
+    act()
+    run(asyncio.sleep(0))  # it is on its way
+    delete(panel)
+    run(until(lambda: bool(said) or (make is _papers and not refused)))
+    if said:
+        assert (said[-1].kind == "refused") == refused
+
+
+def test_the_telephone_book_is_not_shown_to_nobody(desk: Desk, theme: Theme, run: Run[Any]) -> None:
+    """Put away before the entry stood: the numbers stay covered; pressed twice, one entry is made."""
+    shown: list[int] = []
+    panel = PhoneBookPanel(desk, theme, 7, lambda: shown.append(1))
+    panel.reason.setText("夜间叫人到岗")
+    panel.submit()
+    run(asyncio.sleep(0))
+    delete(panel)
+    other = PhoneBookPanel(desk, theme, 7, lambda: shown.append(2))
+    other.reason.setText("夜间叫人到岗")
+    other.submit()
+    other.submit()
+    run(until(lambda: bool(shown)))
+    run(asyncio.sleep(0.05))
+    assert shown == [2]
+    delete(other)
+
+
+def test_what_had_the_keyboard_before_a_panel_may_be_gone(theme: Theme) -> None:
+    """A line that was rebuilt while a panel was open does not take the keyboard back, and nothing breaks."""
+    over = QWidget()
+    column = QVBoxLayout(over)
+    line = QLineEdit()
+    column.addWidget(line)
+    host = PanelHost(theme, over)
+    over.show()
+    over.activateWindow()
+    line.setFocus()
+    host.open(Panel())
+    host._focus_before = line
+    delete(line)
+    host.put_away()
+    assert host.panel is None
+    delete(over)
