@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from commandroom import text
-from commandroom.commands import care, exchange, founding, report, roster, work
+from commandroom.commands import care, exchange, founding, plans, report, roster, work
 from commandroom.commands.session import Session
 from commandroom.domain.errors import RoomError
 from commandroom.text import tr
@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     shared.add_argument("--language", choices=text.LANGUAGES, default="zh_CN")
     top = CommandLine(prog="commandroom", description=tr("乡镇（街道）综合信息指挥室"))
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (founding, exchange, report, roster, work, care):
+    for group in (founding, exchange, report, roster, plans, work, care):
         group.add(commands, shared)
     return top
 

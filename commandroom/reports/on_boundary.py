@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from commandroom.domain import grid_plan
 from commandroom.domain.errors import Refused
 from commandroom.domain.event import OPEN, State
-from commandroom.domain.instant import DAY, Instant
+from commandroom.domain.instant import DAY, Instant, local_date
 from commandroom.domain.place_tree import DEPTH, GridTree
 from commandroom.domain.places import Grid, retired
 from commandroom.store.locate import GridIndex
@@ -132,6 +133,65 @@ def _count(row: GridFigures, state: str, due: Instant, now: Instant) -> None:
     if state in OPEN:
         row.open += 1
         row.overdue += bool(due and due < now)
+
+
+SLIVER = 1e-10
+"""Square degrees (about a square metre) that are no difference between two outlines."""
+FORMER = 12
+"""So many former boundaries are offered."""
+_REDRAWN = """
+SELECT at FROM journal WHERE kind = 'grid' AND (verb = 'retire' OR facts LIKE '%"geometry"%')
+GROUP BY at ORDER BY at DESC
+"""
+
+
+def former(reader: Reader) -> tuple[Instant, ...]:
+    """The last instants at which another boundary was in force, newest first: one for each day on which it changed.
+
+    Each is the second before that day's first change; the day on which the first grid was drawn has none before it.
+    """
+    days: dict[date, Instant] = {}
+    for (at,) in reader.rows(_REDRAWN, ()):
+        days[local_date(at)] = at
+    return tuple(at - 1 for at in list(days.values())[:-1][:FORMER])
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A grid that is not the same on two boundaries, with its figures on each; None where it is not in one."""
+
+    code: str
+    name: str
+    now: GridFigures | None
+    other: GridFigures | None
+
+
+def _same_ground(first: str, second: str) -> bool:
+    """Whether two outlines (hexadecimal WKB) enclose the same ground; corners on straight lines are no difference."""
+    if first.lower() == second.lower():
+        return True
+    if not first or not second:
+        return False
+    import shapely
+
+    return float(shapely.symmetric_difference(*shapely.from_wkb([first, second])).area) < SLIVER
+
+
+def compared(
+    reader: Reader, other: Mapping[str, Grid], days: int, now: Instant
+) -> tuple[tuple[Beside, ...], BoundaryFigures]:
+    """The grids in which another boundary differs from today's, in order of code, and all figures on the other one."""
+    since, until = span(days, now)
+    standing = today(reader)
+    here, there = figures(reader, standing, since, until, now), figures(reader, other, since, until, now)
+    rows = []
+    for code in sorted(standing.keys() | other.keys()):
+        ours, theirs = standing.get(code), other.get(code)
+        if ours is None or theirs is None or not _same_ground(ours.geometry or "", theirs.geometry or ""):
+            one = ours or theirs
+            assert one is not None
+            rows.append(Beside(code, one.name or code, here.grids.get(code), there.grids.get(code)))
+    return tuple(rows), there
 
 
 def span(days: int, now: Instant) -> tuple[Instant, Instant]:

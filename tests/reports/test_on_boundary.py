@@ -3,7 +3,7 @@
 import pytest
 import shapely
 
-from commandroom.actions import grid_edits
+from commandroom.actions import define, grid_edits
 from commandroom.domain.instant import DAY
 from commandroom.reports import on_boundary
 from commandroom.room import Room
@@ -58,3 +58,29 @@ def test_a_former_boundary_counts_what_lies_in_it_now(room: Room, room_clock: ro
     assert then.grids[old].events == 1
     assert outline.area > 0
     assert sum(now.grids[code].events for code in now.grids if code not in then.grids) == 1
+
+
+def test_former_boundaries_are_offered_by_the_day_they_ended(room: Room, room_clock: rooms.Clock) -> None:
+    """None before the first outline; after an approval the second before its day's first change, compared beside."""
+    reader = room.reader()
+    assert on_boundary.former(reader) == ()
+    reader.close()
+    room_clock.pass_(2 * DAY)
+    plan = opened(room)
+    old = code_of("b11")
+    room.do(grid_edits.split, plan, old, across(in_use(room)[old]), actor="d1")
+    approved(room, plan)
+    changed = room_clock()
+    room_clock.pass_(DAY)
+    room.do(define.define, "grid", code_of("b01"), {"name": "新名字"}, actor="admin")
+    reader = room.reader()
+    found = on_boundary.former(reader)
+    rows, there = on_boundary.compared(reader, on_boundary.on_day(reader, found[0]), 30, room_clock())
+    reader.close()
+    assert len(found) == 1
+    assert changed - DAY < found[0] < changed
+    by_code = {one.code: one for one in rows}
+    assert by_code[old].now is None
+    assert by_code[old].other == there.grids[old]
+    assert code_of("b01") not in by_code
+    assert sum(one.other is None for one in rows) == 2

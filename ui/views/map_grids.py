@@ -9,9 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton
 
 from commandroom.actions import grid_edits, grid_plans
-from commandroom.domain import grid_plan
 from commandroom.domain.grid_plan import GridChange, GridPlan, PlanState
-from commandroom.domain.instant import stamp
+from commandroom.domain.instant import Instant, stamp
 from commandroom.domain.people import Right, permits
 from commandroom.geometry.measure import area_words
 from commandroom.reports import on_boundary
@@ -264,12 +263,19 @@ class MapGrids(QObject):
 
     def _figures(self) -> None:
         plan = self.feed.picture.plan
-        if plan is not None:
-            self._desk.start(self._read_figures(plan.id), self)
+        self._desk.start(self._read_figures(plan.id if plan is not None else "", self.side.boundary.value), self)
 
-    async def _read_figures(self, plan: str) -> None:
+    async def _read_figures(self, plan: str, chosen: str) -> None:
         now = self._desk.now()
-        rows, placed = await self._desk.ask(_both, plan, now)
+        former = await self._desk.ask(on_boundary.former)
+        self.side.show_boundaries([(str(at), tr("{when} 调整以前", when=stamp(at + 1))) for at in former])
+        if not plan and not chosen:
+            self.side.show_figures((), tr("没有打开的方案。上面可以选一个从前的边界，与现行边界对照。"))
+            return
+        rows, placed = await self._desk.ask(_both, plan, int(chosen or 0), now)
+        if not rows:
+            self.side.show_figures((), tr("与现行边界没有不同。"))
+            return
         self.side.show_figures(rows, tr(
             "近 {days} 天上报的案件，按坐标落在哪一格计（{position} 件），没有坐标的按所写网格及其沿革（{stated} 件），"
             "归不了格的 {nowhere} 件。", days=DAYS, position=placed["position"],
@@ -277,23 +283,18 @@ class MapGrids(QObject):
         ))  # fmt: skip
 
 
-def _both(reader: Any, plan: str, now: int) -> tuple[tuple[tuple[str, ...], ...], Any]:
-    """Figures of the grids that a plan touches, on the boundary of today and on the plan's."""
-    since, until = on_boundary.span(DAYS, now)
-    standing, drafted = on_boundary.today(reader), on_boundary.of_plan(reader, plan)
-    before = on_boundary.figures(reader, standing, since, until, now)
-    after = on_boundary.figures(reader, drafted, since, until, now)
-    rows = []
-    touched = {one.code for one in grid_plan.changes(standing, drafted) if one.kind in ("new", "gone", "moved")}
-    for code in sorted(touched):
-        old, new = before.grids.get(code), after.grids.get(code)
-        shown = new or old
-        assert shown is not None
-        rows.append((
-            shown.name, str(old.events) if old else "—", str(new.events) if new else "—",
-            str(new.overdue) if new else "—",
-        ))  # fmt: skip
-    return tuple(rows), after.placed
+def _both(reader: Any, plan: str, at: Instant, now: Instant) -> tuple[tuple[tuple[str, ...], ...], Any]:
+    """Figures of the grids that differ, on the boundary of today and on the plan's (or, ``at`` given, a former one)."""
+    other = on_boundary.on_day(reader, at) if at else on_boundary.of_plan(reader, plan)
+    found, there = on_boundary.compared(reader, other, DAYS, now)
+    rows = tuple(
+        (
+            one.name, str(one.now.events) if one.now else "—", str(one.other.events) if one.other else "—",
+            str(one.other.overdue) if one.other else "—",
+        )
+        for one in found
+    )  # fmt: skip
+    return rows, there.placed
 
 
 def _change_words(one: GridChange) -> str:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from ui.theme import Theme
 from ui.widgets.dressing import label, sized, spaced
 from ui.widgets.entry_line import ChoiceEntry, LineEntry
 from ui.widgets.plain_table import PlainTable
+from ui.widgets.scrolling import scrolled
 from ui.widgets.text_labels import Prose
 
 WIDE = 340
@@ -140,19 +140,17 @@ class GridSide(QFrame):
         self.problems.itemActivated.connect(self._go_problem)
         figures = QWidget(self)
         rows = spaced(QVBoxLayout(figures), self._theme, gap=6)
+        self.boundary = ChoiceEntry(self._theme, tr("与现行边界对照"), [("", tr("这个方案"))])
+        self.boundary.changed.connect(partial(self._press, "figures"))
+        rows.addWidget(self.boundary)
         self.basis = Prose(self._theme, size="small", token="quiet")
         self.figures = PlainTable(
-            self._theme, (tr("网格"), tr("现行件数"), tr("方案件数"), tr("超期")), (5, -3, -3, -2), figures
+            self._theme, (tr("网格"), tr("现行件数"), tr("对照件数"), tr("超期")), (5, -3, -3, -2), figures
         )
         rows.addWidget(self.basis)
         rows.addWidget(self.figures)
         rows.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(figures)
-        self.pages.addWidget(area)
+        self.pages.addWidget(scrolled(figures))
         return self.pages
 
     def _foot(self) -> QVBoxLayout:
@@ -185,6 +183,10 @@ class GridSide(QFrame):
         """Gaps and overlaps, in words, largest first."""
         _fill(self.problems, [(str(at), words) for at, words in enumerate(lines)])
         self.tabs[1].setText(tr("问题 {count}", count=len(lines)))
+
+    def show_boundaries(self, boundaries: Sequence[tuple[str, str]]) -> None:
+        """(value, words) of what today's boundary may be set beside; "" is the plan."""
+        self.boundary.offer([("", tr("这个方案")), *boundaries])
 
     def show_figures(self, rows: tuple[tuple[str, ...], ...], basis: str) -> None:
         """Figures on both boundaries, and how they were counted."""

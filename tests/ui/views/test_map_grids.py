@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from commandroom.actions import grid_edits, grid_plans
 from commandroom.domain.grid_plan import PlanState
 from commandroom.room import Room
 from tests.helpers.desk_stage import NOW, copied
@@ -197,3 +198,28 @@ def test_all_grids_are_checked_on_request(stage: Stage, run: Run[Any]) -> None:
     if sizes:
         stage.grids.side.placeWanted.emit(0)
         assert stage.view.panel.canvas.window_now.zoom == pytest.approx(17.0)
+
+
+def test_figures_on_a_former_boundary(stage: Stage, seat: Desk, run: Run[Any]) -> None:
+    """After an approval the boundary before it can be set beside today's, without any plan open."""
+    side, code = stage.grids.side, lowest(stage)
+    plan = stage.picture.plan.id
+    shape = shapely.from_wkb(stage.picture.grids[code].geometry)
+    west, south, east, north = shape.bounds
+    middle = (west + east) / 2
+    run(seat.do(grid_edits.split, plan, code, [(middle, south - 0.01), (middle, north + 0.01)]))
+    run(seat.do(grid_plans.submit, plan, actor="zhuren"))
+    run(seat.do(grid_plans.approve, plan, actor="admin"))
+    run(until(lambda: stage.picture.plan is None or stage.picture.plan.id != plan))
+    side.tabs[2].click()
+    run(until(lambda: side.boundary.box.count() > 1))
+    assert side.boundary.box.itemText(1).endswith("调整以前")
+    side.boundary.box.setCurrentIndex(1)
+    side.boundary.changed.emit()
+    run(until(lambda: bool(side.figures.rows)))
+    gone = [row for row in side.figures.rows if row[1] == "—"]
+    made = [row for row in side.figures.rows if row[2] == "—"]
+    assert len(gone) == 1
+    assert len(made) == 2
+    assert int(gone[0][2]) == sum(int(row[1]) for row in made)
+    assert "近 365 天" in side.basis.text()
