@@ -70,8 +70,9 @@ def keep_return(work: Work, paper: str, period: ReportPeriod, numbers: Mapping[s
 def define_submission(work: Work, submission: Submission) -> None:
     """Say what is due to whom and when; ``off`` takes it from the calendar."""
     facts = {
-        "id": submission.id, "name": submission.name, "to": submission.to, "every": submission.every, "day": submission.day,
-        "minute": submission.minute, "paper": submission.paper, "off": submission.off,
+        "id": submission.id, "name": submission.name, "to": submission.to, "every": submission.every,
+        "day": submission.day, "minute": submission.minute, "paper": submission.paper, "off": submission.off,
+        "rest": submission.rest,
     }  # fmt: skip
     before = work.find(SUBMISSION, submission.id) or {}
     if any(before.get(name) != value for name, value in facts.items()):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from commandroom.commands import closing
 from commandroom.commands.session import Session
+from commandroom.domain import submission as submissions
 from commandroom.domain.errors import Refused
 from commandroom.text import mark, tr
 
@@ -70,6 +71,8 @@ def add(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: ar
         due.add_argument(f"--{name}", default=None, metavar="TEXT", help=word)
     due.add_argument("--day", type=int, default=None, metavar="N", help=tr("期后第几日；周报为下周几"))
     due.add_argument("--at", default=None, metavar="HH:MM", help=tr("几点前"))
+    due.add_argument("--rest", choices=submissions.RESTS, default=None,
+                     help=tr("末日遇节假日：after 顺延，before 提前，same 不变"))  # fmt: skip
     due.add_argument("--off", action="store_true", help=tr("不再列入"))
     due.set_defaults(run=run_due)
     mine = kinds.add_parser("templates", parents=[shared], help=tr("把自带版式复制到指挥室的 reports 文件夹，供修改"))
@@ -260,7 +263,7 @@ def run_due(session: Session) -> int:
     from commandroom.reports import report_calendar
 
     asked = session.arguments
-    named = ("name", "to", "every", "day", "paper")
+    named = ("name", "to", "every", "day", "paper", "rest")
     given = {name: getattr(asked, name) for name in named if getattr(asked, name) is not None}
     if asked.at is not None:
         hour, _, minute = asked.at.partition(":")

@@ -1,8 +1,8 @@
 """Submission: which paper is due to whom and when (上报时限, domain.md §3.5), and whether it went in time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from commandroom.domain.errors import Refused
@@ -11,6 +11,13 @@ from commandroom.domain.report_period import DAY, KINDS, WEEK, ReportPeriod
 
 SOON = 2 * 86400
 """From how long before its end an open one is soon due; a paper of a day or a week from a third of that."""
+SAME, AFTER, BEFORE = "same", "after", "before"
+"""A day off as the last day: it stays, the next working day (遇节假日顺延), or the working day before it (提前)."""
+RESTS = (AFTER, BEFORE, SAME)
+_LONGEST = 20
+"""Days a due date moves at most; the longest holidays have nine."""
+Works = Callable[[date], bool]
+"""Whether the office is open on a day."""
 DONE, DONE_LATE, SOON_DUE, OVERDUE, WAITING = "done", "done_late", "soon", "overdue", "waiting"
 
 
@@ -20,7 +27,8 @@ class Submission:
 
     ``every``: day, week, month, quarter, half, year. ``day``: the day of the month after the period (1–28), of a
     week the weekday (1 Monday … 7 Sunday) of the next week, of a day always 1. ``paper``: what prints it, "" when
-    the room cannot. Raises Refused("submission.wrong").
+    the room cannot. ``rest``: what a day off as the last day means, SAME, AFTER or BEFORE.
+    Raises Refused("submission.wrong").
     """
 
     id: str
@@ -31,16 +39,25 @@ class Submission:
     minute: int = 17 * 60
     paper: str = ""
     off: bool = False
+    rest: str = AFTER
 
     def __post_init__(self) -> None:
         most = {DAY: 1, WEEK: 7}.get(self.every, 28)
-        good = self.every in KINDS and 1 <= self.day <= most and 0 <= self.minute < 24 * 60
+        good = self.every in KINDS and 1 <= self.day <= most and 0 <= self.minute < 24 * 60 and self.rest in RESTS
         if not good or not self.name.strip():
             raise Refused("submission.wrong", id=self.id, every=self.every, day=self.day, minute=self.minute)
 
-    def due(self, period: ReportPeriod) -> Instant:
-        """Until when the paper of a period is due."""
-        return day_start(period.after + timedelta(days=self.day - 1)) + self.minute * MINUTE
+    def due(self, period: ReportPeriod, works: Works | None = None) -> Instant:
+        """Until when the paper of a period is due; ``works`` moves it off days on which nobody works.
+
+        It never moves before the end of its period.
+        """
+        day = period.after + timedelta(days=self.day - 1)
+        if works is not None and self.rest != SAME and not works(day):
+            step = timedelta(days=1 if self.rest == AFTER else -1)
+            found = next((day + step * count for count in range(1, _LONGEST) if works(day + step * count)), day)
+            day = found if found >= period.after else day
+        return day_start(day) + self.minute * MINUTE
 
     def around(self, now: Instant) -> ReportPeriod:
         """The period that runs now."""
@@ -74,7 +91,7 @@ def mark_id(submission: str, period: ReportPeriod) -> str:
 
 def from_facts(ident: str, facts: Mapping[str, Any]) -> Submission:
     """A submission from its facts; Refused("submission.wrong") for facts that describe none."""
-    known = ("name", "to", "every", "day", "minute", "paper", "off")
+    known = ("name", "to", "every", "day", "minute", "paper", "off", "rest")
     try:
         return Submission(ident, **{name: facts[name] for name in known if name in facts})
     except TypeError as error:

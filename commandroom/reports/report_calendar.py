@@ -2,15 +2,17 @@
 
 import tomllib
 from dataclasses import replace
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from commandroom import resources
 from commandroom.domain import submission as submissions
+from commandroom.domain.day_kinds import day_kind
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import DAY, Instant, local
 from commandroom.domain.report_period import ReportPeriod
-from commandroom.domain.submission import Due, Submission
+from commandroom.domain.submission import Due, Submission, Works
 from commandroom.reports.given import Records
 from commandroom.reports.period_words import words
 from commandroom.span_text import span
@@ -23,6 +25,19 @@ STATE_WORDS = {
     submissions.DONE: mark("已报"), submissions.DONE_LATE: mark("迟报"), submissions.SOON_DUE: mark("快到期"),
     submissions.OVERDUE: mark("未报，已过期"), submissions.WAITING: mark("未到期"),
 }  # fmt: skip
+
+
+REST_WORDS = {
+    submissions.AFTER: mark("顺延到下一个工作日"), submissions.BEFORE: mark("提前到上一个工作日"),
+    submissions.SAME: mark("不变"),
+}  # fmt: skip
+
+
+class Calendars(Records, Protocol):
+    """The part of a reader that also knows the room's settings."""
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """One setting of the room."""
 
 
 @cache
@@ -59,16 +74,27 @@ def submission(reader: Records, ident: str) -> Submission:
     return found
 
 
-def dues(reader: Records, now: Instant, began: Instant = 0) -> tuple[Due, ...]:
+def working(reader: Calendars) -> Works:
+    """Which days are worked by the calendar in force, holidays and make-up days included."""
+    calendar = reader.find("calendar", reader.setting("calendar", ""))
+
+    def works(day: date) -> bool:
+        return day_kind(calendar, day.isoformat()).works
+
+    return works
+
+
+def dues(reader: Calendars, now: Instant, began: Instant = 0) -> tuple[Due, ...]:
     """What was and will be due around now, by its end; periods before the room ``began`` are nobody's.
 
     Each submission: the periods that ended lately, and the one that is next due.
     """
     found: list[Due] = []
+    works = working(reader)
     for one in standing(reader):
         period = one.around(now).moved(1)
         back = BACK.get(one.every, 62 * DAY)
-        while (due := one.due(period)) >= now - back and period.end > began:
+        while (due := one.due(period, works)) >= now - back and period.end > began:
             if due <= now + AHEAD:
                 found.append(_marked(reader, Due(one, period, due)))
             period = period.moved(-1)

@@ -13,7 +13,6 @@ REASONS: dict[str, str] = {
     "duty.move": "one duty's part of clear_day, approve and draft_month",
     "define.retire": "the administrator's `commandroom retire`: units, items and accounts end once in years",
     "grids.retire": "the administrator's `commandroom retire`: an outline is given up by decision, outside the desk",
-    "papers.define_submission": "the centre's `commandroom report due`: what is due to whom changes once a year",
     "room_settings.change": "the administrator's `commandroom set`: the first start asks for what a room needs",
 }
 """``file.function`` of an action without a place in the window -> why."""

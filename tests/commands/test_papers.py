@@ -196,14 +196,21 @@ def test_the_calendar_says_what_is_due_and_what_went(run: Run) -> None:
 
 
 def test_the_calendar_is_the_rooms_own(run: Run) -> None:
-    """Another day, another hour, one more, one off."""
+    """Another day, another hour, one more, one off; a Sunday as its last day goes on to Monday, or stays when told."""
     assert run("report", "due", "monthly", "--day", "8", "--at", "12:00", "--as", "zhuren")[0] == 0
     assert run("report", "due", "visits", "--name", "走访覆盖表", "--to", "县", "--day", "6", "--as", "zhuren")[0] == 0
     assert run("report", "due", "weekly", "--off", "--as", "zhuren")[0] == 0
     assert run("report", "due", "monthly", "--day", "31", "--as", "zhuren")[1]["refused"]["code"] == "submission.wrong"
     due = run("report", "calendar")[1]["due"]
-    mine = next(one for one in due if (one["id"], one["period"]) == ("monthly", "2026-10"))
-    assert mine["due"] == at(2026, 11, 8, 12, 0)
+
+    def mine() -> int:
+        listed = run("report", "calendar")[1]["due"]
+        found: int = next(one["due"] for one in listed if (one["id"], one["period"]) == ("monthly", "2026-10"))
+        return found
+
+    assert mine() == at(2026, 11, 9, 12, 0)
+    assert run("report", "due", "monthly", "--rest", "same", "--as", "zhuren")[0] == 0
+    assert mine() == at(2026, 11, 8, 12, 0)
     assert {one["id"] for one in due} >= {"visits", "daily"}
     assert "weekly" not in {one["id"] for one in due}
 

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandroom.domain import submission as submissions
+from commandroom.domain.day_kinds import day_kind
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import at, local
 from commandroom.domain.report_period import DAY, HALF, KINDS, MONTH, QUARTER, WEEK, YEAR, ReportPeriod
-from commandroom.domain.submission import Due, Submission
+from commandroom.domain.submission import AFTER, BEFORE, SAME, Due, Submission
+from tests.helpers import rosters
 
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
 
@@ -92,3 +94,22 @@ def test_a_submission_that_cannot_be_is_refused(every: str, day: int, minute: in
     """Days past the 28th are not in every month."""
     with pytest.raises(Refused, match=r"submission\.wrong"):
         Submission("a", "甲", "乙", every, day, minute)
+
+
+@pytest.mark.parametrize(
+    ("rest", "day", "due"),
+    [
+        (AFTER, 5, at(2026, 10, 8, 17, 0)), (BEFORE, 5, at(2026, 10, 5, 17, 0)), (SAME, 5, at(2026, 10, 5, 17, 0)),
+        (AFTER, 10, at(2026, 10, 10, 17, 0)), (BEFORE, 11, at(2026, 10, 10, 17, 0)),
+        (AFTER, 11, at(2026, 10, 12, 17, 0)), (SAME, 11, at(2026, 10, 11, 17, 0)),
+    ],
+)  # fmt: skip
+def test_a_day_off_moves_what_is_due(rest: str, day: int, due: int) -> None:
+    """Past the holidays of October 2026, to a make-up Saturday, never before the period has ended."""
+    calendar = rosters.calendar()
+
+    def works(one: date) -> bool:
+        return day_kind(calendar, one.isoformat()).works
+
+    one = Submission("a", "甲", "乙", "month", day, rest=rest)
+    assert one.due(ReportPeriod.read("month", "2026-09"), works) == due

@@ -79,7 +79,7 @@ class PaperPanel(Panel):
         if self.wanted.period is not None:
             acts.append((tr("填写  F4"), "register", self.fill_in))
             if self.wanted.paper != "dispute":
-                acts.insert(2, (tr("存为 Word"), "export", self.ask_docx))
+                acts[2:2] = [(tr("存为 Word"), "export", self.ask_docx), (tr("存为表格"), "export", self.ask_xlsx)]
             acts = [(tr("前一期 ←"), "chevron-left", partial(self.turn, -1)),
                     (tr("后一期 →"), "chevron-right", partial(self.turn, 1)), *acts]  # fmt: skip
         for words, icon, act in acts:
@@ -190,6 +190,13 @@ class PaperPanel(Panel):
         if self.feed.sheet is not None:
             ask_save(self.desk, self.shell, self, tr("存为 Word"), f"{self.name}.docx", "Word (*.docx)",
                      self.feed.save_docx)  # fmt: skip
+
+    def ask_xlsx(self, checked: bool = False) -> None:
+        """Ask where the tables go."""
+        del checked
+        if self.feed.sheet is not None:
+            ask_save(self.desk, self.shell, self, tr("存为表格"), f"{self.name}.xlsx", "Excel (*.xlsx)",
+                     self.feed.save_xlsx)  # fmt: skip
 
     def fill_in(self, checked: bool = False) -> None:
         """The words of this paper."""

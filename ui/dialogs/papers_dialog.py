@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from commandroom.actions import papers as acts
 from commandroom.domain import submission as submissions
@@ -11,10 +12,11 @@ from commandroom.domain.changes import Changes
 from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import Instant
 from commandroom.domain.people import Right, permits
-from commandroom.domain.submission import Due
+from commandroom.domain.submission import Due, Submission
 from commandroom.reports import papers, period_words, report_calendar
 from commandroom.text import sentence, tr
 from ui.desk import Desk
+from ui.dialogs.due_dialog import DuePanel
 from ui.dialogs.paper_dialog import PaperPanel, Wanted
 from ui.models.dues import read
 from ui.shell import Shell
@@ -53,7 +55,13 @@ class PapersPanel(Panel):
             box.add(button)
             self.papers[name] = button
         rows.addWidget(box)
-        rows.addWidget(label(tr("报送日历"), "label"))
+        head = spaced(QHBoxLayout(), theme)
+        head.addWidget(label(tr("报送日历"), "label"), 1)
+        self.add = QPushButton(tr("添一项"))
+        self.add.setVisible(self._may())
+        self.add.clicked.connect(partial(self.change, None))
+        head.addWidget(self.add)
+        rows.addLayout(head)
         self._calendar = spaced(QVBoxLayout(), theme, gap=10)
         rows.addLayout(self._calendar)
         self.refusal = Prose(theme, "", size="body", token="overdue")
@@ -94,6 +102,12 @@ class PapersPanel(Panel):
             look.setProperty("role", "plain")
             look.clicked.connect(partial(self.open_paper, Wanted(due.submission.paper, due.period)))
             head.addWidget(look)
+        if self._may():
+            change = QPushButton(tr("改"))
+            change.setProperty("role", "plain")
+            change.setToolTip(tr("报给谁、何时报、遇节假日怎样；不再列入"))
+            change.clicked.connect(partial(self.change, due.submission))
+            head.addWidget(change)
         if self._may() and (due.sent or due.period.end <= now):
             mark = QPushButton(tr("撤回") if due.sent else tr("记为已报"))
             mark.setProperty("role", "plain")
@@ -113,6 +127,11 @@ class PapersPanel(Panel):
         del checked
         self.shell.open_panel(PaperPanel(self.desk, self.theme, self.shell, wanted))
 
+    def change(self, one: Submission | None, checked: bool = False) -> None:
+        """Change a line of the calendar, or add one."""
+        del checked
+        self.shell.open_panel(DuePanel(self.desk, self.theme, self.shell, one))
+
     def mark(self, due: Due, checked: bool = False) -> None:
         """It went, or it did not after all."""
         del checked
@@ -123,6 +142,9 @@ class PapersPanel(Panel):
         try:
             await self.desk.do(act, due.submission.id, due.period)
         except RoomError as error:
+            if not isValid(self):
+                self.shell.toast(sentence(error), "refused")
+                return
             self.refusal.set_text(sentence(error))
             self.refusal.show()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from commandroom.domain.errors import RoomError
 from commandroom.domain.instant import Instant
 from commandroom.domain.report_period import ReportPeriod
-from commandroom.reports import month_file, paper_docx, papers, render, slip, templates
+from commandroom.reports import month_file, paper_docx, paper_xlsx, papers, render, slip, templates
 from commandroom.reports.paper import Document
 from commandroom.store.queue.live import Queue
 from ui.desk import Desk
@@ -104,6 +104,16 @@ class PaperFeed(QObject):
         """Write it for Word. Raises Refused("paper.no_docx"), Unavailable("report.cannot_write")."""
         if self.sheet is not None:
             await self._desk.work(write_docx, path, self.sheet)
+
+    async def save_xlsx(self, path: Path) -> None:
+        """Write its tables with every row. Raises Refused("paper.no_tables"), Unavailable("report.cannot_write")."""
+        if self.sheet is not None:
+            await self._desk.work(write_xlsx, path, self.sheet)
+
+
+def write_xlsx(path: Path, sheet: Sheet) -> None:
+    """The tables of the document as a workbook."""
+    month_file.write(path, paper_xlsx.xlsx(sheet.document, sheet.at))
 
 
 def write_docx(path: Path, sheet: Sheet) -> None:

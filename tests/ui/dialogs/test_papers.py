@@ -19,6 +19,7 @@ from commandroom.room import Room
 from tests.helpers.small_room import Run, until
 from ui.desk import Desk
 from ui.dialogs.dispute_dialog import DisputePanel
+from ui.dialogs.due_dialog import DuePanel
 from ui.dialogs.paper_dialog import PaperPanel, Wanted
 from ui.dialogs.paper_text_dialog import PaperTextPanel
 from ui.dialogs.papers_dialog import PapersPanel
@@ -164,6 +165,51 @@ def test_the_calendar_marks_what_went(desk: Desk, theme: Theme, shell: Shell, qt
     assert due().by == "diaodu1"
     panel.mark(due())
     run(until(lambda: not due().sent))
+
+
+def test_the_calendar_is_changed_in_the_window(
+    desk: Desk, theme: Theme, shell: Shell, qtbot: QtBot, run: Run[Any]
+) -> None:
+    """Another day by a form; a new line; a wrong day stays beside the form; a line that is off is gone."""
+    run(desk.sign_in("zhuren", "Demo-2026-room"))
+    panel = PapersPanel(desk, theme, shell)
+    shown(qtbot, panel)
+    run(until(lambda: bool(panel.dues)))
+    monthly = next(due.submission for due in panel.dues if due.submission.id == "monthly")
+    form = DuePanel(desk, theme, shell, monthly)
+    shown(qtbot, form)
+    form.day.put("", "31")
+    form.submit()
+    run(until(lambda: bool(form.refusal)))
+    form.day.put("", "8")
+    form.submit()
+    run(until(lambda: any(due.due == at(2026, 11, 9, 17, 0) for due in panel.dues)))
+    more = DuePanel(desk, theme, shell, None)
+    shown(qtbot, more)
+    more.name.put("", "走访覆盖表")
+    more.submit()
+    run(until(lambda: any(due.submission.name == "走访覆盖表" for due in panel.dues)))
+    again = DuePanel(desk, theme, shell, None)
+    shown(qtbot, again)
+    again.name.put("", "走访覆盖表")
+    again.submit()
+    run(until(lambda: "走访覆盖表" in again.refusal))
+    last = DuePanel(desk, theme, shell, next(one.submission for one in panel.dues if one.submission.id == "weekly"))
+    shown(qtbot, last)
+    last.state.put("off", "")
+    last.submit()
+    run(until(lambda: all(due.submission.id != "weekly" for due in panel.dues)))
+
+
+def test_the_tables_of_a_paper_are_saved(
+    desk: Desk, theme: Theme, shell: Shell, qtbot: QtBot, run: Run[Any], tmp_path: Path
+) -> None:
+    """A workbook beside the PDF and the Word file."""
+    panel = PaperPanel(desk, theme, shell, Wanted("brief", ReportPeriod.read("month", "2026-10")))
+    shown(qtbot, panel)
+    run(until(lambda: panel.feed.whole))
+    run(panel.feed.save_xlsx(tmp_path / "a.xlsx"))
+    assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
 
 
 def test_pages_go_to_the_printer(desk: Desk, shell: Shell, qtbot: QtBot, run: Run[Any], tmp_path: Path) -> None:
