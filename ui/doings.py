@@ -33,8 +33,10 @@ class Doings:
         """Begin a task; with an ``owner`` it is cancelled when that QObject goes."""
         task = self.keep(doing)
         task.add_done_callback(self.tell)
-        if owner is not None:
+        if owner is not None and isValid(owner):
             self._end_with(owner, task)
+        elif owner is not None:  # gone already, while a dialog waited for instance
+            task.cancel()
         return task
 
     def keep(self, doing: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":

@@ -196,7 +196,7 @@ class CorrectMonthPanel(SigningPanel):
         """Ask where a slip that was signed goes."""
         del checked
         name = tr("{month}更正单第{no}号.pdf", month=self.month.key, no=no)
-        path, _ = QFileDialog.getSaveFileName(self, tr("更正单存为 PDF"), name, "PDF (*.pdf)")
+        path, _ = QFileDialog.getSaveFileName(self.window(), tr("更正单存为 PDF"), name, "PDF (*.pdf)")
         if path:
             self.desk.start(self.save_slip(Path(path), no))
 

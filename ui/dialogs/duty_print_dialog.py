@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from commandroom.actions import reveal
 from commandroom.domain.errors import RoomError
@@ -78,9 +79,9 @@ class DutyPrintPanel(Panel):
         """Ask where to, then write."""
         suffix = self._name().rpartition(".")[2]
         name, _ = QFileDialog.getSaveFileName(
-            self, tr("保存为文件"), str(Path.home() / self._name()), f"{suffix.upper()} (*.{suffix})"
+            self.window(), tr("保存为文件"), str(Path.home() / self._name()), f"{suffix.upper()} (*.{suffix})"
         )
-        if name:
+        if name and isValid(self):
             self.write(Path(name))
 
     def write(self, target: Path) -> None:

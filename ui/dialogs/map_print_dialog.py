@@ -199,7 +199,7 @@ class MapPrintPanel(Panel):
     def _ask_where(self) -> None:
         ending = ENDINGS[self.kind.value]
         name = f"{self._name()}.{ending}"
-        path, _ = QFileDialog.getSaveFileName(self, tr("保存"), str(Path.home() / name), f"*.{ending}")
+        path, _ = QFileDialog.getSaveFileName(self.window(), tr("保存"), str(Path.home() / name), f"*.{ending}")
         if path:
             self._desk.start(self.save(Path(path)), self)
 

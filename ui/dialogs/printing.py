@@ -63,7 +63,7 @@ class Printing(QObject):
         self._file_wanted.emit(pdf, name)
 
     def _ask_file_now(self, pdf: bytes, name: str) -> None:
-        path, _ = QFileDialog.getSaveFileName(self._window, tr("另存为 PDF"), f"{name}.pdf", "PDF (*.pdf)")
+        path, _ = QFileDialog.getSaveFileName(self._window.window(), tr("另存为 PDF"), f"{name}.pdf", "PDF (*.pdf)")
         if path:
             self._desk.start(self._save(Path(path), pdf))
 
@@ -142,8 +142,11 @@ Save = Callable[[Path], Awaitable[None]]
 
 
 def ask_save(desk: Desk, shell: Shell, window: QWidget, title: str, name: str, kind: str, save: Save) -> None:
-    """Ask for a file, write it, say so; a refusal goes where refusals go."""
-    path, _ = QFileDialog.getSaveFileName(window, title, name, kind)
+    """Ask for a file, write it, say so; a refusal goes where refusals go.
+
+    The dialog lies over the whole window: a panel may go while it waits, and would take it along.
+    """
+    path, _ = QFileDialog.getSaveFileName(window.window(), title, name, kind)
     if path:
         desk.start(saved(shell, Path(path), save))
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import delete
 
 from commandroom import demo
@@ -22,9 +23,13 @@ from ui.desk import Desk
 from ui.dialogs.close_month_dialog import CloseMonthPanel
 from ui.dialogs.dispute_dialog import DisputePanel
 from ui.dialogs.duty_dialog import DutyPanel
+from ui.dialogs.duty_print_dialog import DutyPrintPanel
+from ui.dialogs.import_dialog import ImportPanel
+from ui.dialogs.map_print_dialog import MapPrintPanel
 from ui.dialogs.paper_text_dialog import PaperTextPanel
 from ui.dialogs.papers_dialog import PapersPanel
 from ui.dialogs.phone_book_dialog import PhoneBookPanel
+from ui.dialogs.printing import Printing
 from ui.models.live_queue import LiveQueue
 from ui.shell import Shell, Toast
 from ui.theme import Theme
@@ -161,3 +166,83 @@ def test_what_had_the_keyboard_before_a_panel_may_be_gone(theme: Theme) -> None:
     host.put_away()
     assert host.panel is None
     delete(over)
+
+
+def _map_print(desk: Desk, theme: Theme, shell: Shell) -> tuple[Panel, Callable[[], None]]:
+    panel = MapPrintPanel(desk, theme, shell)
+    return panel, panel._ask_where
+
+
+def _duty_print(desk: Desk, theme: Theme, shell: Shell) -> tuple[Panel, Callable[[], None]]:
+    panel = DutyPrintPanel(desk, theme, shell, "2026-11", "2026-11-05")
+    return panel, panel.choose
+
+
+def _import(desk: Desk, theme: Theme, shell: Shell) -> tuple[Panel, Callable[[], None]]:
+    panel = ImportPanel(desk, theme, shell)
+    return panel, panel.choose
+
+
+@pytest.mark.parametrize("make", [_map_print, _duty_print, _import])
+def test_a_panel_may_go_while_its_file_dialog_waits(
+    desk: Desk, theme: Theme, shell: Shell, run: Run[Any], tmp_path: Path, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dialog belongs to the window, so that Qt does not delete it in its own loop; its answer finds nobody."""
+    over = QWidget()
+    host = PanelHost(theme, over)
+    over.show()
+    panel, ask = make(desk, theme, shell)
+    host.open(panel)
+    asked: list[QWidget] = []
+
+    def dialog(parent: QWidget, *_rest: Any) -> tuple[str, str]:
+        asked.append(parent)
+        host.put_away()
+        delete(panel)
+        return str(tmp_path / "file.pdf"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(dialog))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(dialog))
+    ask()
+    run(asyncio.sleep(0.05))
+    assert asked == [over]
+    assert not (tmp_path / "file.pdf").exists()
+    delete(over)
+
+
+def test_a_question_in_a_task_lets_the_other_tasks_go_on(
+    desk: Desk, shell: Shell, run: Run[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a printer a file dialog is opened: outside of the task that asked, or no other task could come on."""
+    inside: list[Any] = []
+
+    def dialog(*_rest: Any) -> tuple[str, str]:
+        inside.append(asyncio.current_task(asyncio.get_event_loop_policy().get_event_loop()))
+        return "", ""
+
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(list))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(dialog))
+    window = QWidget()
+    printing = Printing(desk, shell, window)
+
+    async def ask() -> None:
+        printing.ask(b"%PDF-1.7 x", 1, "x")
+
+    run(ask())
+    run(until(lambda: bool(inside)))
+    assert inside == [None]
+    delete(window)
+
+
+def test_a_task_of_what_is_gone_never_begins(desk: Desk, run: Run[Any]) -> None:
+    """The owner died before the task was started: it ends quietly."""
+    owner, begun = QWidget(), []
+    delete(owner)
+
+    async def fill() -> None:
+        begun.append(1)
+
+    task = desk.start(fill(), owner)
+    run(asyncio.sleep(0.01))
+    assert task.cancelled()
+    assert begun == []
