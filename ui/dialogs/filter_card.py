@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from ui.theme import Theme
 from ui.widgets.dressing import label, spaced
 from ui.widgets.flow_box import FlowBox
 from ui.widgets.pick_field import Option, PickField
+from ui.widgets.scrolling import scrolled
 
 _CLOSED = (State.CLOSED, State.ARCHIVED, State.REJECTED, State.MERGED, State.VOIDED)
 _LATER = (State.ADMISSION_REVIEW, State.SUSPENDED, State.ESCALATED, State.CONF_HANDED)
@@ -74,14 +74,9 @@ class FilterCard(QFrame):
         self.unit = self._picker("units", mark("单位"), tr("加一个单位：名称、拼音首字母"))
         self.place = self._picker("grid", mark("网格"), tr("网格及其下级：名称、编号"))
         self._saved_row = self._row(mark("已存"))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(scroll, 1)
+        column.addWidget(scrolled(body), 1)
         column.addLayout(self._foot())
         over.installEventFilter(self)
         theme.changed.connect(self.place_over)

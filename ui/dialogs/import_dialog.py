@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QProgressBar,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -35,10 +33,12 @@ from ui.models.map_read import MapReading
 from ui.models.names import Names
 from ui.shell import Shell
 from ui.theme import Theme
+from ui.widgets.buttons import form_button
 from ui.widgets.count_row import CountRow
 from ui.widgets.dressing import sized, spaced
 from ui.widgets.panel import Panel
 from ui.widgets.read_table import fill, headed, snug, table
+from ui.widgets.scrolling import scrolled
 from ui.widgets.text_labels import ElidedLabel, Prose
 
 OVERLAY = "overlay"
@@ -77,7 +77,7 @@ class ImportPanel(Panel):
         column = spaced(QVBoxLayout(upper), theme, (20, 12, 20, 12), 12)
         row = spaced(QHBoxLayout(), theme)
         self.file = ElidedLabel(theme, tr("选一个文件，或把它拖到这里"), token="quiet")
-        self.pick = _button(tr("选择文件…  Ctrl+O"), "", self.choose)
+        self.pick = form_button(tr("选择文件…  Ctrl+O"), "", self.choose)
         row.addWidget(self.file, 1)
         row.addWidget(self.pick)
         column.addLayout(row)
@@ -98,15 +98,10 @@ class ImportPanel(Panel):
         for lines in (self.conflicts, self.moves):
             lines.chosen.connect(self._go)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(upper)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(area, 1)
+        whole.addWidget(scrolled(upper), 1)
         rule = QFrame()
         rule.setProperty("role", "line")
         whole.addWidget(sized(rule, theme, high=1))
@@ -120,9 +115,9 @@ class ImportPanel(Panel):
         self.bar.setTextVisible(False)
         self.bar.hide()
         row = spaced(QHBoxLayout(), self.theme)
-        self.button = _button(tr("导入  Ctrl+Enter"), "primary", self.apply)
-        self.errors = _button(tr("另存错误表  Ctrl+E"), "", self.save_errors)
-        self.stop = _button(tr("停止"), "", self.cancel)
+        self.button = form_button(tr("导入  Ctrl+Enter"), "primary", self.apply)
+        self.errors = form_button(tr("另存错误表  Ctrl+E"), "", self.save_errors)
+        self.stop = form_button(tr("停止"), "", self.cancel)
         for one in (self.button, self.errors, self.stop):
             row.addWidget(one)
         row.addStretch(1)
@@ -163,8 +158,9 @@ class ImportPanel(Panel):
     def choose(self) -> None:
         """Ask for a file."""
         words = f"{tr('表格和图形')} ({KNOWN});;{tr('所有文件')} (*)"
-        name, _ = QFileDialog.getOpenFileName(self, tr("选择要导入的文件"), str(self.path or Path.home()), words)
-        if name:
+        begin = str(self.path or Path.home())
+        name, _ = QFileDialog.getOpenFileName(self.window(), tr("选择要导入的文件"), begin, words)
+        if name and isValid(self):
             self.set_file(Path(name))
 
     def set_file(self, path: Path, kind: str = "") -> None:
@@ -332,7 +328,7 @@ class ImportPanel(Panel):
             return
         path = self._tried.path
         name, _ = QFileDialog.getSaveFileName(
-            self, tr("另存错误表"), str(path.with_name(f"{path.stem}-错误.xlsx")), "Excel (*.xlsx)"
+            self.window(), tr("另存错误表"), str(path.with_name(f"{path.stem}-错误.xlsx")), "Excel (*.xlsx)"
         )
         if name:
             self.write_errors(Path(name))
@@ -356,15 +352,6 @@ class ImportPanel(Panel):
 
     def _go(self, event: str) -> None:
         self.shell.selection.choose_event(event, self)
-
-
-def _button(words: str, role: str, press: Any) -> QPushButton:
-    button = QPushButton(words)
-    button.setAutoDefault(False)
-    if role:
-        button.setProperty("role", role)
-    button.clicked.connect(press)
-    return button
 
 
 async def _write_errors(desk: Desk, shell: Shell, write: "partial[int]", target: Path) -> None:

@@ -6,7 +6,7 @@ from weakref import WeakSet
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from commandroom.domain.errors import RoomError
@@ -24,11 +24,13 @@ from ui.dialogs.reporting import Reporting
 from ui.models.names import Names
 from ui.shell import Shell
 from ui.theme import Theme
+from ui.widgets.buttons import form_button
 from ui.widgets.dressing import sized, spaced
 from ui.widgets.entry_line import TextEntry
 from ui.widgets.hint_list import HintList
 from ui.widgets.panel import Panel
 from ui.widgets.place_picker import PlacePicker
+from ui.widgets.scrolling import scrolled
 from ui.widgets.text_labels import ElidedLabel, Prose
 
 
@@ -80,8 +82,8 @@ class RegisterPanel(Panel):
         for part in (self.note, self.picker, self.form):
             column.addWidget(part)
         column.addStretch(1)
-        self._scroll = _scrolling(upper)
-        self._beside = _scrolling(self.hints)
+        self._scroll = scrolled(upper, keys=False)
+        self._beside = scrolled(self.hints, keys=False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -95,10 +97,10 @@ class RegisterPanel(Panel):
         foot.addWidget(self._beside)
         foot.addWidget(self._refusal)
         row = spaced(QHBoxLayout(), self.theme)
-        self.button = _button(tr("上报  Ctrl+Enter"), "primary", self.submit)
+        self.button = form_button(tr("上报  Ctrl+Enter"), "primary", self.submit)
         row.addWidget(self.button)
-        row.addWidget(_button(tr("存草稿  Ctrl+S"), "", self.keep))
-        row.addWidget(_button(tr("图上选点  F4"), "plain", self.show_map))
+        row.addWidget(form_button(tr("存草稿  Ctrl+S"), "", self.keep))
+        row.addWidget(form_button(tr("图上选点  F4"), "plain", self.show_map))
         row.addStretch(1)
         foot.addLayout(row)
         self._said = ElidedLabel(self.theme, tr("Esc 搁置，F2 再登记一件，Ctrl+J 接着填"), size="small", token="quiet")
@@ -220,25 +222,6 @@ class RegisterPanel(Panel):
     def _reported(self, event: str) -> None:
         self.shell.selection.choose_event(event, self)
         self.done.emit()
-
-
-def _button(words: str, role: str, press: Any) -> QPushButton:
-    button = QPushButton(words)
-    button.setAutoDefault(False)
-    if role:
-        button.setProperty("role", role)
-    button.clicked.connect(press)
-    return button
-
-
-def _scrolling(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area
 
 
 def _rule() -> QFrame:

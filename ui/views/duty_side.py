@@ -36,6 +36,7 @@ from ui.theme import Theme
 from ui.views.duty_lists import DealList, GapList
 from ui.widgets.dressing import label, spaced
 from ui.widgets.plain_table import PlainTable
+from ui.widgets.scrolling import scrolled
 from ui.widgets.text_labels import ElidedLabel, Prose
 
 REVEALED_MS = 120_000
@@ -113,12 +114,7 @@ class DutySide(QWidget):
         for widget in widgets:
             column.addWidget(widget)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        return area
+        return scrolled(inner)
 
     def show_tab(self, name: str, checked: bool = True) -> None:
         """"load", "gaps", "deals", "phones" or "remarks"."""

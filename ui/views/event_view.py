@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandroom import profiles
 from commandroom.actions.offered import missing, offered
@@ -28,6 +28,7 @@ from ui.widgets.dressing import label, sized, spaced
 from ui.widgets.fact_list import FactList
 from ui.widgets.light import LightLabel
 from ui.widgets.panel import Panel
+from ui.widgets.scrolling import scrolled
 from ui.widgets.step_bar import StepBar
 from ui.widgets.text_labels import ElidedLabel, Prose
 from ui.widgets.timeline_list import TimelineList
@@ -83,11 +84,7 @@ class EventView(QWidget):
             self._section(column, tr("经过"), self.story),
         ]
         column.addStretch(1)
-        self.pane = QScrollArea()
-        self.pane.setWidgetResizable(True)
-        self.pane.setFrameShape(QFrame.Shape.NoFrame)
-        self.pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.pane.setWidget(body)
+        self.pane = scrolled(body)
         whole.addWidget(self.pane, 1)
         self.steps = StepBar(theme)
         self.steps.setObjectName("panelHead")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -33,6 +32,7 @@ from ui.widgets.chart_column import ChartColumn
 from ui.widgets.dressing import spaced
 from ui.widgets.figure_foot import FigureFoot
 from ui.widgets.figure_list import FigureLine, FigureList
+from ui.widgets.scrolling import scrolled
 from ui.widgets.table_column import TableColumn
 from ui.widgets.text_labels import Prose
 
@@ -57,12 +57,12 @@ class MonthFigures(QWidget):
         rows = spaced(QVBoxLayout(self), theme, gap=0)
         rows.addLayout(self._choices())
         self.stack = QStackedWidget()
-        self._scroll = _scrolled(self.list)
+        self._scroll = scrolled(self.list, keys=False, bar=True)
         figures = QWidget()
         column = spaced(QVBoxLayout(figures), theme, gap=0)
         column.addWidget(self._scroll, 1)
         column.addWidget(self.foot)
-        for side in (figures, _scrolled(self.charts), self.tables):
+        for side in (figures, scrolled(self.charts, keys=False, bar=True), self.tables):
             self.stack.addWidget(side)
         rows.addWidget(self.stack, 1)
         self._basis = Prose(theme, size="small", token="quiet")
@@ -249,17 +249,6 @@ def _png_to(path: Path, picture: QImage) -> None:
     if not QImageWriter(buffer, QByteArray(b"png")).write(picture):
         raise Unavailable("report.cannot_write", file=str(path), reason="PNG")
     month_file.write(path, bytes(buffer.data().data()))
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area
 
 
 def _line(one: Figure) -> FigureLine:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandroom.domain.errors import RoomError
 from commandroom.domain.people import Right, permits
@@ -19,8 +19,10 @@ from ui.models.dues import DuesFeed, due_line
 from ui.models.month_feed import MonthFeed
 from ui.shell import Shell
 from ui.theme import Theme
-from ui.widgets.dressing import iconed, spaced
+from ui.widgets.buttons import bar_button
+from ui.widgets.dressing import spaced
 from ui.widgets.paper_strip import PaperStrip
+from ui.widgets.scrolling import scrolled
 from ui.widgets.text_labels import ElidedLabel, Prose
 
 
@@ -48,7 +50,7 @@ class MonthPaper(QWidget):
         band.addWidget(self.fonts)
         band.addWidget(self.anyway, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addLayout(band)
-        rows.addWidget(_scrolled(self.strip), 1)
+        rows.addWidget(scrolled(self.strip, keys=False, bar=True), 1)
         feed.counted.connect(self._counted)
         feed.typeset.connect(self._typeset)
         feed.drawn.connect(self._drawn)
@@ -63,12 +65,13 @@ class MonthPaper(QWidget):
         row = spaced(QHBoxLayout(head), self.theme, (16, 8, 16, 8), 4)
         self.state = ElidedLabel(self.theme, size="small", token="quiet")
         row.addWidget(self.state, 1)
-        self.others = _button(self.theme, tr("文稿 F6"), "month", self.open_papers, tr("其他文稿、报送日历"))
-        self.fill = _button(self.theme, tr("填写 F4"), "register", self.fill_in, tr("存在问题、下步打算、案例、红头"))
-        self.paper = _button(self.theme, tr("打印 Ctrl+P"), "print", self.print)
-        self.pdf = _button(self.theme, tr("PDF"), "export", self.ask_pdf, tr("存为 PDF  Ctrl+S"))
-        self.docx = _button(self.theme, tr("Word"), "export", self.ask_docx, tr("存为 Word，供文书修改"))
-        self.xlsx = _button(self.theme, tr("表格"), "export", self.ask_xlsx, tr("导出表格  Ctrl+E"))
+        self.others = bar_button(self.theme, tr("文稿 F6"), "month", self.open_papers, tr("其他文稿、报送日历"))
+        hover = tr("存在问题、下步打算、案例、红头")
+        self.fill = bar_button(self.theme, tr("填写 F4"), "register", self.fill_in, hover)
+        self.paper = bar_button(self.theme, tr("打印 Ctrl+P"), "print", self.print)
+        self.pdf = bar_button(self.theme, tr("PDF"), "export", self.ask_pdf, tr("存为 PDF  Ctrl+S"))
+        self.docx = bar_button(self.theme, tr("Word"), "export", self.ask_docx, tr("存为 Word，供文书修改"))
+        self.xlsx = bar_button(self.theme, tr("表格"), "export", self.ask_xlsx, tr("导出表格  Ctrl+E"))
         for button in (self.others, self.fill, self.paper, self.pdf, self.docx, self.xlsx):
             row.addWidget(button)
         self.others.setEnabled(True)
@@ -183,24 +186,3 @@ class MonthPaper(QWidget):
 
     def _ask(self, title: str, name: str, kind: str, save: Save) -> None:
         ask_save(self.desk, self.shell, self, title, name, kind, save)
-
-
-def _button(theme: Theme, words: str, icon: str, act: Callable[..., None], hover: str = "") -> QPushButton:
-    """A button that does not take the keyboard; off until there is something to do."""
-    button = iconed(QPushButton(words), theme, icon)
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setEnabled(False)
-    button.setToolTip(hover)
-    button.clicked.connect(act)
-    return button
-
-
-def _scrolled(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area

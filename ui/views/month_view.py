@@ -20,6 +20,7 @@ from ui.theme import Theme
 from ui.views.month_figures import SIDES, MonthFigures
 from ui.views.month_paper import MonthPaper
 from ui.views.page import Page, Scene
+from ui.widgets.buttons import bar_button
 from ui.widgets.dressing import iconed, label, spaced
 from ui.widgets.text_labels import ElidedLabel
 
@@ -69,8 +70,8 @@ class MonthView(Page):
         self.sign.clicked.connect(self.open_signing)
         self.sign.hide()
         row.addWidget(self.sign)
-        self._back = _button(self.theme, "←", "chevron-left", partial(self.turn, -1), tr("上个月"))
-        self._on = _button(self.theme, "→", "chevron-right", partial(self.turn, 1), tr("下个月"))
+        self._back = bar_button(self.theme, "←", "chevron-left", partial(self.turn, -1), tr("上个月"))
+        self._on = bar_button(self.theme, "→", "chevron-right", partial(self.turn, 1), tr("下个月"))
         row.addWidget(self._back)
         row.addWidget(self._on)
         return head
@@ -245,13 +246,3 @@ class MonthView(Page):
             ("F / C / G", tr("指标、图、表")), (tr("↑ / ↓"), tr("选指标；图表中用方向键")),
             ("Enter", tr("列出背后的事件")), ("D", tr("明细存为表格")), ("S", tr("结账、更正")), *self.side.keys(),
         ]  # fmt: skip
-
-
-def _button(theme: Theme, words: str, icon: str, act: Callable[..., None], hover: str = "") -> QPushButton:
-    """A button that does not take the keyboard; off until there is something to do."""
-    button = iconed(QPushButton(words), theme, icon)
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setEnabled(False)
-    button.setToolTip(hover)
-    button.clicked.connect(act)
-    return button

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from commandroom.clock_text import CLOCK_WORDS
 from commandroom.domain.instant import local
@@ -16,6 +15,7 @@ from ui.models.names import Names
 from ui.theme import Theme
 from ui.widgets.dressing import label, spaced
 from ui.widgets.plain_table import PlainTable
+from ui.widgets.scrolling import at_the_top, scrolled
 
 JUDGEMENTS = {
     Judgement.ON_TIME: mark("准时"), Judgement.CATCH_UP: mark("补报"), Judgement.STALE: mark("过时"),
@@ -37,18 +37,8 @@ class BreachList(QFrame):
         self.sums.setWordWrap(True)
         heads = (tr("应到时间"), tr("时限"), tr("编号"), tr("事件"), tr("单位"), tr("判定"))
         self.table = PlainTable(theme, heads, (11, 8, 18, 30, 12, 14))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        holder = QVBoxLayout(inner)
-        holder.setContentsMargins(0, 0, 0, 0)
-        holder.addWidget(self.table)
-        holder.addStretch(1)
-        scroll.setWidget(inner)
         column.addWidget(self.sums)
-        column.addWidget(scroll, 1)
+        column.addWidget(scrolled(at_the_top(self.table)), 1)
         self.hide()
 
     def tell(self, found: Breaches) -> None:

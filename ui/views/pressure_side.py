@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from commandroom.clock_text import CLOCK_WORDS
 from commandroom.domain.instant import stamp
@@ -16,12 +15,14 @@ from ui.models.pressure_feed import PressureFeed
 from ui.theme import Theme
 from ui.widgets.bar_list import BarList, ranked
 from ui.widgets.dressing import label, sized, spaced
+from ui.widgets.scrolling import at_the_top, scrolled
 from ui.widgets.text_labels import ElidedLabel, Prose
 
 BARS_SHOWN = 60
 _SOURCES: dict[str, str] = {str(source): word for source, word in SOURCE_WORDS.items()}
 GROUP_WORDS = {
-    "unit": (mark("单位"), "U"), "grid": (mark("网格"), "G"), "person": (mark("人"), "P"), "source": (mark("来源"), "S"),
+    "unit": (mark("单位"), "U"), "grid": (mark("网格"), "G"), "person": (mark("人"), "P"),
+    "source": (mark("来源"), "S"),
 }  # fmt: skip
 NOBODY = {"unit": mark("未派单"), "grid": mark("待定网格"), "person": mark("还没有人签收"), "source": mark("来源不明")}
 
@@ -38,17 +39,7 @@ class PressureSide(QWidget):
         column = spaced(QVBoxLayout(self), theme, (16, 12, 8, 8), 8)
         column.addLayout(self._heads())
         column.addWidget(label(tr("未办结：■ 超期 ▲ 临期（件）"), "faint"))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        holder = QVBoxLayout(inner)
-        holder.setContentsMargins(0, 0, 0, 0)
-        holder.addWidget(self.bars)
-        holder.addStretch(1)
-        scroll.setWidget(inner)
-        column.addWidget(scroll, 1)
+        column.addWidget(scrolled(at_the_top(self.bars)), 1)
         self._none = label(tr("没有超期和临期的事件"), "faint")
         column.addWidget(self._none)
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from commandroom.text import tr
 from ui.theme import Theme
+from ui.widgets.keyboard_seen import KeyboardSeen
 from ui.widgets.light import paint_sign
 
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
@@ -24,7 +25,7 @@ class Bar:
     soon: int
 
 
-class BarList(QWidget):
+class BarList(KeyboardSeen):
     """Bars, the longest first as they are given; one of them may be chosen, and chosen again to let go."""
 
     chosen = Signal(object)
@@ -96,16 +97,6 @@ class BarList(QWidget):
         self.current = None if code == self.current else code
         self.update()
         self.chosen.emit(self.current)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard points."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The bars that the damaged part touches."""

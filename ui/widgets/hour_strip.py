@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.theme import Theme
+from ui.widgets.keyboard_seen import KeyboardSeen
 from ui.widgets.light import paint_sign
 
 STEPS = (1, 2, 4, 8, 16)
@@ -26,7 +27,7 @@ class HourMark:
     day: str = ""
 
 
-class HourStrip(QWidget):
+class HourStrip(KeyboardSeen):
     """Cells side by side; arrows and the pointer move the current one, whose sentence is told."""
 
     pointed = Signal(int)
@@ -94,16 +95,6 @@ class HourStrip(QWidget):
             QToolTip.showText(event.globalPos(), self.marks[place].words, self)
             return True
         return super().event(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard points."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells that the damaged part touches, each with its day and mark over it."""
