@@ -169,16 +169,19 @@ def heap_up(points: Floats, light: Ints, scale: float, cell: float) -> Marks:
         return Marks(np.zeros(0), np.zeros(0), none, none, none, none, none)
     side = cell / scale
     squares = np.floor(points / side).astype(np.int64)
-    order = np.lexsort((squares[:, 0], squares[:, 1]))
-    sorted_squares = squares[order]
-    step = np.any(np.diff(sorted_squares, axis=0) != 0, axis=1)
-    start = np.concatenate(([0], np.flatnonzero(step) + 1))
+    low = squares.min(axis=0)
+    across = int(squares[:, 0].max() - low[0]) + 1
+    number = (squares[:, 1] - low[1]) * across + (squares[:, 0] - low[0])
+    order = np.argsort(number, kind="stable")
+    start = np.concatenate(([0], np.flatnonzero(np.diff(number[order])) + 1))
     count = np.diff(np.append(start, len(points)))
     placed = points[order]
-    spread = (np.maximum.reduceat(placed, start) - np.minimum.reduceat(placed, start)).max(axis=1)
+    spread = np.zeros(len(start))
+    for column in np.ascontiguousarray(placed.T):
+        np.maximum(spread, np.maximum.reduceat(column, start) - np.minimum.reduceat(column, start), out=spread)
     heaped = (count >= FEW) | ((count > 1) & (spread < side / 6))
     single = ~np.repeat(heaped, count)
-    corner = sorted_squares[start[heaped]] * side
+    corner = squares[order[start[heaped]]] * side
     middle = np.add.reduceat(placed, start)[heaped] / count[heaped, None]
     middle = np.clip(middle, corner + side * 0.33, corner + side * 0.67)
     loud = np.array(URGENCY)[light[order]]
@@ -195,9 +198,18 @@ def heap_up(points: Floats, light: Ints, scale: float, cell: float) -> Marks:
     )
 
 
-def _places(points: Floats) -> bytes:
-    """Places whatever their order, to be compared."""
-    return points[np.lexsort((points[:, 1], points[:, 0]))].tobytes()
+def _same_places(before: Floats, after: Floats) -> bool:
+    """Whether points stand on the very places of others, whatever their order."""
+    if len(before) != len(after):
+        return False
+    if np.array_equal(before, after):
+        return True
+    sums = np.sort(before.sum(axis=1)), np.sort(after.sum(axis=1))
+    return np.array_equal(*sums) and np.array_equal(_sorted(before), _sorted(after))
+
+
+def _sorted(points: Floats) -> Floats:
+    return points[np.lexsort((points[:, 1], points[:, 0]))]
 
 
 class PinField:
@@ -212,7 +224,7 @@ class PinField:
         """Other pins; True when they stand on the very places of those before."""
         before = self.points
         self.ids = layer.ids
-        self.row = {pin: row for row, pin in enumerate(layer.ids)}
+        self.row = dict(zip(layer.ids, range(len(layer.ids)), strict=True))
         self.points = to_units(np.column_stack((layer.lon, layer.lat)))
         self.category = np.asarray(layer.category, np.int64).copy()
         self.light = np.asarray(layer.light, np.int64).copy()
@@ -220,7 +232,7 @@ class PinField:
         self._scale = 0.0
         self.fan: dict[int, tuple[float, float]] = {}
         self._many: frozenset[str] | None = None
-        return _places(before) == _places(self.points)
+        return _same_places(before, self.points)
 
     def move(self, moved: PinLayer) -> int:
         """Give known pins a new place, category and light; how many were known."""
