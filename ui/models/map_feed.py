@@ -152,7 +152,7 @@ class MapFeed(QObject):
             self.load()
 
     def _turned(self) -> None:
-        if 0 < self.picture.turn <= self._desk.judged_at():
+        if self._desk.is_open and 0 < self.picture.turn <= self._desk.judged_at():
             self.load()
 
     def describe(self, kind: str, ident: str) -> tuple[str, tuple[str, ...]]:
