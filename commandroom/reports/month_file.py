@@ -1,6 +1,7 @@
 """Write the files of a month, whole or not at all."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from commandroom.domain.errors import Unavailable
@@ -19,5 +20,6 @@ def write(path: Path, body: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may be gone, or be no folder
+            part.unlink(missing_ok=True)
         raise Unavailable("report.cannot_write", file=str(path), reason=error.strerror or str(error)) from error

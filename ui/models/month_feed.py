@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from commandroom.domain.changes import Changes
 from commandroom.domain.closed_month import KIND, ClosedMonth, Correction, corrections
-from commandroom.domain.errors import RoomError
+from commandroom.domain.errors import RoomError, Unavailable
 from commandroom.domain.instant import Instant
 from commandroom.reports import closing, given, month_file, month_xlsx, notice, paper_docx, render, templates
 from commandroom.reports.monthly import MonthReport, gather
@@ -166,6 +166,8 @@ class Read:
     words: given.Given = field(default_factory=given.Given)
     own: Path | None = None
     kept: Mapping[str, bytes] = field(default_factory=dict)
+    lost: RoomError | None = None
+    """Why the papers as they were signed are not to be had; none is made anew in their place."""
 
     def document(self) -> Document:
         """The notice with what was written for it."""
@@ -185,24 +187,36 @@ def _count(reader: Any, queue: Queue, month: Month | None, basis: Basis, now: In
     closed = closing.closed(reader, shown)
     slips = corrections(reader.all(KIND), shown.key) if closed is not None else ()
     same = closed is not None and closed.basis == basis.value
-    kept = {name: closing.paper(reader, closed, name) for name in closed.documents} if closed and same else {}
+    kept, lost = {}, None
+    try:
+        kept = {name: closing.paper(reader, closed, name) for name in closed.documents} if closed and same else {}
+    except Unavailable as error:  # the figures stand; the paper says why it is not there
+        lost = error
     words = given.read(reader, "monthly", shown.key)
     own = templates.own_folder(reader.path.parent)
-    return Read(report, Standing(closed, slips, due), kept.get(closing.PAPER), words, own, kept)
+    return Read(report, Standing(closed, slips, due), kept.get(closing.PAPER), words, own, kept, lost)
 
 
 def _print(read: Read, shipped: bool) -> tuple[render.Print, int]:
+    _require_kept(read)
     if read.signed is not None:
         return render.Print(read.signed, render.faces(), ()), _opened(read.signed).pageCount()
     printed = render.pdf(read.document(), read.report.as_of, None if shipped else read.own)
     return printed, _opened(printed.pdf).pageCount()
 
 
+def _require_kept(read: Read) -> None:
+    if read.lost is not None:
+        raise read.lost
+
+
 def _save_docx(path: Path, read: Read) -> None:
+    _require_kept(read)
     month_file.write(path, read.kept.get(closing.WORDS) or paper_docx.docx(read.document(), read.report.as_of))
 
 
 def _save_tables(path: Path, read: Read) -> None:
+    _require_kept(read)
     month_file.write(path, read.kept.get(closing.TABLES) or month_xlsx.workbook(read.report))
 
 

@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from commandroom import demo
 from commandroom.domain.changes import Changes
+from commandroom.domain.closed_month import ClosedMonth
 from commandroom.domain.errors import Unavailable
 from commandroom.domain.instant import at
-from commandroom.reports import render
+from commandroom.reports import closing, render
 from commandroom.reports.period import Basis, Month
 from commandroom.room import Room
 from tests.helpers.small_room import Run, until
@@ -151,6 +152,31 @@ def test_without_fonts_the_figures_stand(page: MonthView, run: Run[Any], monkeyp
     assert "中文字体" in page.side.fonts.text()
     assert not page.side.pdf.isEnabled()
     assert page.side.xlsx.isEnabled()
+
+
+def test_a_signed_paper_that_is_lost_is_not_made_anew(
+    page: MonthView, run: Run[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its document is not in the table any more: the figures stand, paper, Word and tables say why they do not."""
+
+    def lost(reader: Any, closed: Any, name: str) -> bytes:
+        raise Unavailable("document.missing", sha256="ab" * 32)
+
+    signed = ClosedMonth(
+        "2026-10", "1号", "李主任", "zhuren", NOW, Basis.REPORTED.value, NOW, "1", 1, "00" * 32, "11" * 32,
+        {closing.PAPER: "ab" * 32},
+    )  # fmt: skip
+    monkeypatch.setattr(closing, "closed", lambda reader, month: signed)
+    monkeypatch.setattr(closing, "paper", lost)
+    page.go_now()
+    page.feed.choose(Month(2026, 10), Basis.REPORTED)
+    run(until(page.ready))
+    assert page.list.lines
+    assert page.feed.printed is None
+    for save, name in ((page.feed.save_docx, "m.docx"), (page.feed.save_xlsx, "m.xlsx")):
+        with pytest.raises(Unavailable, match=r"document\.missing"):
+            run(saved(page.shell, tmp_path / name, save))
+        assert not (tmp_path / name).exists()
 
 
 def test_changes_are_counted_before_long(page: MonthView) -> None:
