@@ -11,6 +11,7 @@ from commandroom.reports.cohort import Numbers
 from commandroom.reports.figures import Figure, ratio
 from commandroom.reports.monthly import Reading, gather
 from commandroom.reports.period import Basis, Month
+from commandroom.store import heat as heats
 from commandroom.store.heat import Spot
 from commandroom.store.map_picture import rolled_up
 from commandroom.store.queue.figures import Figures
@@ -33,6 +34,10 @@ class FigurePlaces:
     def find(self, code: str) -> Figure | None:
         """A figure by its code."""
         return next((one for one in self.figures if one.code == code), None)
+
+    def heat_steps(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """The step 0..4 of each square, and the words of the steps that there are."""
+        return heats.stepped(self.heat)
 
     def counts(self, code: str, parents: Mapping[str, str]) -> tuple[dict[str, int], dict[str, int] | None]:
         """Numerators and denominators (None for a count) by grid code; "" holds what lies in no known grid."""

@@ -5,7 +5,6 @@ from math import ceil, floor
 
 from commandroom.reports import grid_map_svg
 from commandroom.reports.grid_map_svg import MOST_HIGH, RAMP, MapGrid, Plane, moved
-from commandroom.reports.hot_places import step_words
 from commandroom.reports.svg import RULE, WIDTH, Sheet
 from commandroom.store import heat
 from commandroom.store.heat import CELL, Spot
@@ -35,7 +34,7 @@ def draw(families: Sequence[str], grids: Sequence[MapGrid], spots: Sequence[Spot
     grid_map_svg.borders(sheet, drawn, plane, _SHIFT)
     grid_map_svg.names(sheet, drawn, plane, _SHIFT, villages)
     colours = RAMP[len(RAMP) - len(last) :]
-    rows = list(zip(colours, step_words(last), strict=True))
+    rows = list(zip(colours, heat.step_words(last), strict=True))
     grid_map_svg.legend(sheet, [tr("每格件数"), tr("（约{m}米见方）", m=100 * by)], rows)
     grid_map_svg.scale_bar(sheet, plane)
     return sheet.svg()

@@ -1,6 +1,5 @@
 """Where a month's events happened again and again: places by name, and squares of a hundred metres for a heat map."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,15 +78,3 @@ def table(cohort: Cohort, places: Places) -> Table:
 def heat(cohort: Cohort, places: Places) -> tuple[Spot, ...]:
     """The squares that have events, the most first; events without a position are in none."""
     return squares(cohort.rows, places.lon, places.lat)
-
-
-def stepped(spots: Sequence[Spot]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """The step 0..4 of each square, and the words of the steps that there are; the last words are of step 4."""
-    last = heats.ends([spot.count for spot in spots])
-    return tuple(heats.step(spot.count, last) for spot in spots), tuple(step_words(last))
-
-
-def step_words(last: Sequence[int]) -> list[str]:
-    """``1``, ``2–3``, …: the counts of each step, by their last ones."""
-    low = [1, *(end + 1 for end in last[:-1])]
-    return [f"{first}" if first == end else f"{first}–{end}" for first, end in zip(low, last, strict=True)]

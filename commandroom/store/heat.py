@@ -78,3 +78,14 @@ def ends(counts: Sequence[int]) -> tuple[int, ...]:
 def step(count: int, last: Sequence[int]) -> int:
     """The step 0..4 of a count of at least one; the hottest is always the last step."""
     return STEPS - len(last) + sum(count > end for end in last[:-1])
+
+def stepped(spots: Sequence[Spot]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The step 0..4 of each square, and the words of the steps that there are; the last words are of step 4."""
+    last = ends([spot.count for spot in spots])
+    return tuple(step(spot.count, last) for spot in spots), tuple(step_words(last))
+
+
+def step_words(last: Sequence[int]) -> list[str]:
+    """``1``, ``2–3``, …: the counts of each step, by their last ones."""
+    low = [1, *(end + 1 for end in last[:-1])]
+    return [f"{first}" if first == end else f"{first}–{end}" for first, end in zip(low, last, strict=True)]

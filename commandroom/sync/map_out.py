@@ -12,6 +12,7 @@ from typing import Any
 from commandroom.domain.errors import Refused, Unavailable
 from commandroom.domain.instant import Instant
 from commandroom.domain.masking import mask_text
+from commandroom.sync.heat_out import HeatOut
 from commandroom.sync.map_page import LIGHT_SIGNS, head, literal, sheet
 from commandroom.text import tr
 
@@ -60,13 +61,14 @@ class EventOut:
 
 
 def export_map(
-    target: Path, title: str, exported: Instant, grids: Iterable[GridOut], events: Iterable[EventOut]
-) -> tuple[int, int]:
+    target: Path, title: str, exported: Instant, grids: Iterable[GridOut], events: Iterable[EventOut],
+    heat: HeatOut | None = None,
+) -> tuple[int, int]:  # fmt: skip
     """Write the map; how many grids and events are on it.
 
     Raises Refused("map.nowhere") when nothing has a place, Unavailable("map.cannot_write").
     """
-    page, shown = render_map(title, exported, grids, events)
+    page, shown = render_map(title, exported, grids, events, heat)
     part = target.with_name(target.name + ".part")
     try:
         part.write_text(page, "utf-8")
@@ -78,9 +80,12 @@ def export_map(
 
 
 def render_map(
-    title: str, exported: Instant, grids: Iterable[GridOut], events: Iterable[EventOut]
+    title: str, exported: Instant, grids: Iterable[GridOut], events: Iterable[EventOut], heat: HeatOut | None = None
 ) -> tuple[str, tuple[int, int]]:
-    """The text of the file, and how many grids and events it shows. ``exported`` is printed on it (+08:00)."""
+    """The text of the file, and how many grids and events it shows. ``exported`` is printed on it (+08:00).
+
+    ``heat`` is a layer that is off at first: it lies over the colours of the grids and under the events.
+    """
     import folium
 
     shapes = [(grid, outline) for grid in grids if (outline := _outline(grid.outline))]
@@ -90,13 +95,16 @@ def render_map(
     for level in sorted({grid.level for grid, _ in shapes}):
         rows = [(grid, outline) for grid, outline in shapes if grid.level == level]
         _grid_layer(folium, data, rows, shown=level <= ROWS_SHOWN).add_to(made)
+    if heat is not None:
+        _geojson(folium, data, heat.features(RAMP), heat.title, False, each=_BELOW).add_to(made)
     if points:
         _event_layer(folium, data, points).add_to(made)
     folium.LayerControl(collapsed=False).add_to(made)
     figure = made.get_root()
     figure.title = html.escape(title).replace("{", "&#123;")
     counts = {tr("网格"): len(shapes), tr("事件"): len(points)}
-    figure.html.add_child(folium.Element(sheet(title, exported, STEPS, RAMP, counts)))
+    more = heat.legend(RAMP) if heat is not None else ""
+    figure.html.add_child(folium.Element(sheet(title, exported, STEPS, RAMP, counts, more)))
     return _filled(figure.render(), data), (len(shapes), len(points))
 
 
@@ -220,11 +228,12 @@ _SIGN = (
     "(f,p)=>L.marker(p,{icon:L.divIcon({className:'room-sign room-'+f.properties.k,"
     "html:f.properties.s,iconSize:[18,18]})})"
 )
+_BELOW = "l.on('add',()=>roomDotsFirst(l));"
 _DOT = "(f,p)=>L.circleMarker(p,{radius:5,weight:1.5,color:'#fff',fillOpacity:1})"
 
 
 def _geojson(
-    folium: Any, data: dict[str, str], features: list[Any], name: str, shown: bool, marker: str = ""
+    folium: Any, data: dict[str, str], features: list[Any], name: str, shown: bool, marker: str = "", each: str = ""
 ) -> Any:
     """A layer of features; its texts reach the page as text nodes, never as markup.
 
@@ -242,7 +251,7 @@ def _geojson(
         {"type": "FeatureCollection", "features": [], "room": token},
         name=html.escape(name).replace("{", "&#123;"),
         show=shown,
-        on_each_feature=JsCode("(f,l)=>{l.bindPopup(()=>roomCard(f.properties));}"),
+        on_each_feature=JsCode("(f,l)=>{l.bindPopup(()=>roomCard(f.properties));" + each + "}"),
         **({"point_to_layer": JsCode(marker)} if marker else {}),
     )
 

@@ -43,6 +43,10 @@ function roomCard(p){
  p.f.forEach(function(pair){var row=table.insertRow();
   row.insertCell().textContent=pair[0];row.insertCell().textContent=pair[1];});
  box.appendChild(table);return box;}
+function roomDotsFirst(layer){
+ if(roomDotsFirst.due){return;}roomDotsFirst.due=true;
+ setTimeout(function(){roomDotsFirst.due=false;
+  if(layer._map){layer._map.eachLayer(function(one){if(one instanceof L.CircleMarker){one.bringToFront();}});}},0);}
 </script>
 """
 
@@ -68,8 +72,10 @@ def step_words(steps: Sequence[int]) -> list[str]:
     return [*words, tr("{count} 件以上", count=firsts[-1])]
 
 
-def sheet(title: str, exported: Instant, steps: Sequence[int], ramp: Sequence[str], facts: Mapping[str, int]) -> str:
-    """The card at the foot: title, when it was made, what is on it, what colours and signs mean."""
+def sheet(
+    title: str, exported: Instant, steps: Sequence[int], ramp: Sequence[str], facts: Mapping[str, int], more: str = ""
+) -> str:
+    """The card at the foot: title, when it was made, what is on it, what colours and signs mean; ``more`` is HTML."""
     say = html.escape
     counts = "，".join(f"{say(name)} {count}" for name, count in facts.items())
     classes = "".join(
@@ -83,6 +89,6 @@ def sheet(title: str, exported: Instant, steps: Sequence[int], ramp: Sequence[st
     return literal(
         f'<div class="room-sheet"><h1>{say(title)}</h1>'
         f"<p>{say(tr('导出于 {when}', when=stamp(exported)))}</p><p>{counts}</p>"
-        f"<ul>{classes}</ul><ul>{lights}</ul>"
+        f"<ul>{classes}</ul>{more}<ul>{lights}</ul>"
         f"<p>{say(tr('离线地图：不联网即可打开。不含个人信息；电话、证件号码已隐去。'))}</p></div>"
     )

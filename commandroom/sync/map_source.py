@@ -11,6 +11,7 @@ from commandroom.domain.instant import Instant, stamp
 from commandroom.store import map_picture
 from commandroom.store.queue.filter import STATE_WORDS
 from commandroom.store.reader import Reader
+from commandroom.sync.heat_out import last_heat
 from commandroom.sync.map_out import EventOut, GridOut, export_map
 from commandroom.text import tr
 
@@ -30,9 +31,9 @@ class Exported:
 def export_room_map(reader: Reader, target: Path, now: Instant, only: Iterable[str] | None = None) -> Exported:
     """Write the room's map as one HTML file that opens unplugged: grids by level, events, legend, time.
 
-    Shows the open events, or those with the ids in ``only``. Persons are not on it; numbers of telephones and
-    identity cards, and the reporter's name, are masked in the titles. Raises Refused("map.nowhere") when
-    nothing has a place, Unavailable("map.cannot_write").
+    Shows the open events, or those with the ids in ``only``, and the heat of the last whole month as a layer that
+    is off at first. Persons are not on it; numbers of telephones and identity cards, and the reporter's name, are
+    masked in the titles. Raises Refused("map.nowhere") when nothing has a place, Unavailable("map.cannot_write").
     """
     picture = map_picture.read_picture(reader)
     wanted = list(picture.events.ids if only is None else only)
@@ -42,7 +43,7 @@ def export_room_map(reader: Reader, target: Path, now: Instant, only: Iterable[s
     grids = [_grid(face, picture.level_words, counts, late) for face in picture.grids]
     events = [_event(row, names, now) for row in rows]
     title = tr("{room}网格图", room=reader.setting("name", ""))
-    shown_grids, shown_events = export_map(target, title, now, grids, events)
+    shown_grids, shown_events = export_map(target, title, now, grids, events, last_heat(reader, now))
     return Exported(shown_grids, shown_events, len(events) - shown_events)
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from commandroom.reports import heat_svg
 from commandroom.reports.grid_map_svg import RAMP, MapGrid
-from commandroom.reports.hot_places import step_words
 from commandroom.store import heat
 from commandroom.store.heat import CELL, Spot
 
@@ -37,7 +36,7 @@ def test_every_square_has_the_colour_of_its_step() -> None:
     )
     last = heat.ends([9, 4, 1])
     assert _squares(svg) == {RAMP[1 + heat.step(count, last)]: 1 for count in (9, 4, 1)}
-    for words in (*step_words(last), "每格件数", "约100米见方", "东村", "北"):
+    for words in (*heat.step_words(last), "每格件数", "约100米见方", "东村", "北"):
         assert words in svg
 
 

@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 
 from commandroom.domain.instant import at
+from commandroom.sync.heat_out import HeatOut
 from commandroom.sync.map_out import MOST_SIGNS, EventOut, GridOut, export_map
 from tests.helpers.chromium import look
 
 NOW = at(2026, 11, 5, 14, 32)
-WICKED = "<img src=x onerror=\"window.pwned=1\"></script><script>window.pwned=1</script>{{7*7}}"
+WICKED = '<img src=x onerror="window.pwned=1"></script><script>window.pwned=1</script>{{7*7}}'
 MAP = "const key=Object.keys(window).find(k=>window[k] instanceof L.Map);const map=window[key];"
 AT = "const p=map.latLngToContainerPoint([{lat},{lon}]);return [p.x,p.y];"
 POPUP = "return ([...document.querySelectorAll('.leaflet-popup-content')].pop()||{}).innerText||'';"
 LAYERS = "return [...document.querySelectorAll('.leaflet-control-layers-overlays label')].map(l=>l.innerText.trim());"
+SQUARES = "let n=0;map.eachLayer(l=>{if(l.feature&&l.feature.properties.n.includes('见方'))n+=1});return n;"
 SIGNS = "return document.querySelectorAll('.room-sign').length;"
 SWITCH = (
     "[...document.querySelectorAll('.leaflet-control-layers-overlays label')]"
@@ -42,7 +44,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
                  "富民社区", "2026-11-01 08:00", ("张伟强",)),
         EventOut("LC-2", WICKED, "公共安全", "待派单", "on_time", 119.98, 31.78, "富民社区"),
     ]  # fmt: skip
-    export_map(target, "潞城街道网格图", NOW, grids, events)
+    heat = HeatOut("2026年10月 热力", ((119.9205, 31.7705, 3, 3), (119.9405, 31.7705, 9, 4)), ("1–3", "4–9"))
+    export_map(target, "潞城街道网格图", NOW, grids, events, heat)
     return look(
         target,
         [
@@ -61,6 +64,11 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             ["js", SIGNS],
             ["js", "return [typeof window.pwned, document.querySelectorAll('img[src=x]').length];"],
             ["js", "return document.documentElement.scrollWidth <= window.innerWidth;"],
+            ["js", f"{MAP} {SQUARES}"],
+            ["js", SWITCH.replace("事件", "2026年10月 热力")],
+            ["js", f"{MAP} {SQUARES}"],
+            ["click", MAP + AT.format(lon=119.9405, lat=31.7705)],
+            ["js", POPUP],
         ],
     )
 
@@ -80,7 +88,7 @@ def test_it_opens_with_the_line_cut(seen: dict[str, Any]) -> None:
 
 def test_layers_legend_and_time_are_there(seen: dict[str, Any]) -> None:
     """Every level and the events can be switched; title, time and legend stand on the page."""
-    assert seen["told"][2] == ["街道", "社区", "基础网格", "事件"]
+    assert seen["told"][2] == ["街道", "社区", "基础网格", "2026年10月 热力", "事件"]
     for words in ("潞城街道网格图", "导出于 2026-11-05 14:32", "网格 3", "事件 2", "超期", "临期", "10 件以上"):
         assert words in seen["told"][4], words
     assert seen["told"][12], "nothing is wider than the window"
@@ -100,6 +108,15 @@ def test_clicks_open_cards_with_persons_masked(seen: dict[str, Any]) -> None:
 def test_layers_go_and_come_back(seen: dict[str, Any]) -> None:
     """Unticked, the events are gone; ticked again they stand there."""
     assert [seen["told"][place] for place in (3, 8, 10)] == [2, 0, 2]
+
+
+def test_the_heat_is_a_layer_of_its_own(seen: dict[str, Any]) -> None:
+    """Off at first; ticked, its squares are there, each says its count; what the colours mean stands on the page."""
+    told = seen["told"]
+    assert (told[13], told[15]) == (0, 2)
+    assert "约100米见方内 9 件" in told[16]
+    for words in ("2026年10月 热力", "每格 1–3 件", "每格 4–9 件"):
+        assert words in told[4]
 
 
 def test_foreign_text_stays_text(seen: dict[str, Any]) -> None:

@@ -32,6 +32,7 @@ def test_open_events_leave_without_their_reporters(town: Path, tmp_path: Path) -
     assert made.events + made.nowhere == still
     assert made.grids > 0
     assert "2026-11-05 14:30" in page
+    assert page.count("2026年10月 热力") >= 2, "as a layer and in the legend"
     assert people
     for phone, _ in people:
         assert not phone or phone not in page

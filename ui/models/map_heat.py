@@ -52,7 +52,7 @@ def heat_of(places: FigurePlaces) -> Heat:
 
 def _layer(places: FigurePlaces) -> tuple[HeatLayer, tuple[str, ...]]:
     spots = places.heat
-    steps, words = hot_places.stepped(spots)
+    steps, words = places.heat_steps()
     layer = HeatLayer(
         np.array([spot.lon for spot in spots], np.float64), np.array([spot.lat for spot in spots], np.float64),
         np.array(steps, np.int64), tuple(spot.rows for spot in spots), hot_places.SIDE,
