@@ -10,7 +10,7 @@ signed=$(date -d "$last-01 -1 day" +%Y-%m)
 today=$(TZ=Asia/Shanghai date +%F)
 yesterday=$(date -d "$today -1 day" +%F)
 asked=(--room "$room" --as "$DEMO_AS")
-number=$(commandroom queue --room "$room" --as "$DEMO_AS" --json --filter state=handling --limit 1 |
+number=$(commandroom queue --room "$room" --as "$DEMO_AS" --json --filter state=handling --filter light=on_time --limit 1 |
     python -c 'import json, sys; print(json.load(sys.stdin)["events"][0]["number"])')
 commandroom report month "$last" "${asked[@]}" --out "$folder/month.pdf"
 commandroom report paper "$signed" "${asked[@]}" --out "$folder/month-signed.pdf"

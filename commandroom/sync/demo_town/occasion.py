@@ -3,11 +3,12 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from commandroom import resources
-from commandroom.domain.instant import Instant
+from commandroom.domain.instant import HOUR, MINUTE, Instant, day_start, local_date
 from commandroom.store.work import Work
 
 
@@ -18,6 +19,12 @@ class Occasion:
     at: Instant
     actor: str
     act: Callable[[Work], object]
+
+
+def on_day(now: Instant, days: int, clock: str) -> Instant:
+    """``10:20`` of so many days after the local day of ``now``."""
+    hour, minute = clock.split(":")
+    return day_start(local_date(now) + timedelta(days=days)) + int(hour) * HOUR + int(minute) * MINUTE
 
 
 @cache

@@ -14,7 +14,7 @@ from commandroom.domain.report_period import MONTH, ReportPeriod
 from commandroom.domain.submission import Submission
 from commandroom.store.work import Work
 from commandroom.sync.demo_town.gazetteer import Place
-from commandroom.sync.demo_town.occasion import Occasion, words
+from commandroom.sync.demo_town.occasion import Occasion, on_day, words
 from commandroom.sync.demo_town.people import DISPATCHERS, HEAD
 from commandroom.sync.demo_town.town import DemoTown
 from commandroom.sync.overlay_import import layer_body, layer_facts
@@ -46,7 +46,7 @@ def _papers(now: Instant) -> Iterable[Occasion]:
     said = words()
     before, last = closed_month(now), closed_month(now).moved(1)
     yield Occasion(closing_at(now) - 4 * HOUR, HEAD, partial(_fill, before, said["closed"]))
-    yield Occasion(max(last.end + 9 * HOUR, now - 20 * HOUR), DISPATCHERS[0], partial(_fill, last, said["open"]))
+    yield Occasion(max(last.end, on_day(now, -1, "11:20")), DISPATCHERS[0], partial(_fill, last, said["open"]))
 
 
 def _fill(period: ReportPeriod, said: Mapping[str, str], work: Work) -> None:
@@ -76,7 +76,7 @@ def _sent(due: Sequence[Submission], begin: Instant, now: Instant) -> Iterable[O
 
 def _plan(made: DemoTown, now: Instant) -> Iterable[Occasion]:
     """A plan in draft: the base grid with most people cut in two, and a corner of a border moved."""
-    at = now - 27 * HOUR
+    at = on_day(now, -2, "14:30")
     yield Occasion(at, DISPATCHERS[1], partial(_open_plan, name=words()["plan"]["name"]))
     yield Occasion(at + 12 * MINUTE, DISPATCHERS[1], partial(_split, made.grids))
     yield Occasion(at + 19 * MINUTE, DISPATCHERS[1], partial(_bend, made.grids))
@@ -133,7 +133,7 @@ def _bend(grids: Sequence[Grid], work: Work) -> None:
 
 def _layers(made: DemoTown, now: Instant) -> Iterable[Occasion]:
     schools = [place for place in made.places if place.kind == "schools"]
-    at = now - 12 * DAY
+    at = on_day(now, -12, "10:15")
     yield Occasion(at, DISPATCHERS[0], partial(_lay_schools, schools))
     yield Occasion(at + MINUTE, DISPATCHERS[0], partial(_lay_river, made.grids))
 

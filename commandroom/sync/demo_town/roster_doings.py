@@ -9,7 +9,7 @@ from commandroom.domain.cover import SEAT
 from commandroom.domain.instant import DAY, HOUR, MINUTE, Instant, day_start
 from commandroom.domain.roster import Duty
 from commandroom.store.work import Work
-from commandroom.sync.demo_town.occasion import Occasion, words
+from commandroom.sync.demo_town.occasion import Occasion, on_day, words
 from commandroom.sync.demo_town.people import DISPATCHERS, HEAD
 from commandroom.sync.demo_town.town import DemoTown
 
@@ -29,7 +29,8 @@ def _months(made: DemoTown, begin: Instant, now: Instant) -> Iterable[Occasion]:
         drawn = day_start(first + timedelta(days=DRAFTED)) + 10 * HOUR
         told = day_start(first + timedelta(days=PUBLISHED)) + 16 * HOUR
         over = day_start((first + timedelta(days=32)).replace(day=1)) + 9 * HOUR
-        drawn, told = (min(max(at, begin), now - 5 * DAY + shift * HOUR) for shift, at in ((0, drawn), (1, told)))
+        latest = on_day(now, -5, "10:00"), on_day(now, -5, "11:00")
+        drawn, told = (min(max(at, begin), late) for at, late in zip((drawn, told), latest, strict=True))
         yield Occasion(drawn, HEAD, partial(roster.draft_month, month=drafted.month, drafted=drafted))
         yield Occasion(told + MINUTE, HEAD, partial(roster.publish, month=drafted.month))
         if over < now:
@@ -49,7 +50,7 @@ def _leave(made: DemoTown, now: Instant) -> Iterable[Occasion]:
         asked = next(one for one in work.all("leave") if one.person == person)
         leave.grant(work, asked.id, said["answer"])
 
-    return (Occasion(now - 26 * HOUR, person, ask), Occasion(now - 22 * HOUR, HEAD, grant))
+    return (Occasion(on_day(now, -1, "10:20"), person, ask), Occasion(on_day(now, -1, "14:05"), HEAD, grant))
 
 
 def _swaps(made: DemoTown, now: Instant) -> Iterable[Occasion]:
@@ -76,8 +77,8 @@ def _swaps(made: DemoTown, now: Instant) -> Iterable[Occasion]:
         swap.offer(work, days[0].id, reason=said["offered"])
 
     return (
-        Occasion(now - 47 * HOUR, giver, offer), Occasion(now - 44 * HOUR, taker, take),
-        Occasion(now - 43 * HOUR, HEAD, approve), Occasion(now - 5 * HOUR, own, open_offer),
+        Occasion(on_day(now, -3, "09:30"), giver, offer), Occasion(on_day(now, -3, "15:40"), taker, take),
+        Occasion(on_day(now, -2, "08:50"), HEAD, approve), Occasion(on_day(now, -1, "16:30"), own, open_offer),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from commandroom.domain.handover import Handover, Stage
 from commandroom.domain.instant import DAY, HOUR, MINUTE, Instant
 from commandroom.domain.roster import Duty
 from commandroom.store.work import Work
-from commandroom.sync.demo_town.occasion import Occasion, words
+from commandroom.sync.demo_town.occasion import Occasion, on_day, words
 from commandroom.sync.demo_town.people import DISPATCHERS
 from commandroom.sync.demo_town.town import DemoTown
 
@@ -32,7 +32,7 @@ def _on(seats: Sequence[Duty], at: Instant) -> str:
 
 def _log(seats: Sequence[Duty], now: Instant) -> Iterable[Occasion]:
     for line in words()["lines"]:
-        at = now - line["back"] * MINUTE
+        at = on_day(now, line["day"], line["at"])
         write = partial(duty_log.write_line, kind=line["kind"], words=line["words"], source=line.get("source", ""))
         yield Occasion(at, _on(seats, at), write)
 
@@ -55,7 +55,7 @@ def _keep(one: Mapping[str, Any], work: Work) -> None:
 
 def _equipment(seats: Sequence[Duty], now: Instant) -> Iterable[Occasion]:
     for place, one in enumerate(words()["equipment"]):
-        at = now - DAY - (20 - place) * MINUTE
+        at = on_day(now, -1, f"09:{10 + place}")
         yield Occasion(at, _on(seats, at), partial(duty_log.see_equipment, **one))
 
 
