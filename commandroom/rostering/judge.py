@@ -119,8 +119,8 @@ def _broken(remark: Remark, day: str, people: tuple[str, ...] = ()) -> Broken:
     return Broken(_OF_COVER[remark.code], remark.code, remark.facts, day, remark.post, remark.shift, people)
 
 
-def handlers(units: Iterable[Unit], people: Iterable[Person], rota: Rota) -> tuple[Broken, ...]:
-    """Departments without exactly one named handler and a deputy (L11: X, one per department)."""
+def departments(units: Iterable[Unit], people: Iterable[Person]) -> tuple[tuple[Unit, tuple[Person, ...]], ...]:
+    """The departments that want a handler and a deputy, the centre's own apart, with their handlers."""
     here: dict[str, list[Person]] = {}
     centre: set[str] = set()
     for person in people:
@@ -128,12 +128,19 @@ def handlers(units: Iterable[Unit], people: Iterable[Person], rota: Rota) -> tup
             here.setdefault(person.unit, []).append(person)
         elif {Role.DISPATCHER.value, Role.CENTER_HEAD.value} & set(person.roles):
             centre.add(person.unit)
+    return tuple(
+        (unit, tuple(here.get(unit.id, ())))
+        for unit in units
+        if unit.kind == "department" and unit.active and not unit.retired and unit.id not in centre
+    )
+
+
+def handlers(units: Iterable[Unit], people: Iterable[Person], rota: Rota) -> tuple[Broken, ...]:
+    """Departments without exactly one named handler and a deputy (L11: X, one per department)."""
     found = []
-    for unit in units:
-        if unit.kind != "department" or not unit.active or unit.retired or unit.id in centre:
-            continue
-        named, deputies = _pair(unit.id, here.get(unit.id, []), rota)
-        people_here = tuple(person.id for person in here.get(unit.id, ()))
+    for unit, here in departments(units, people):
+        named, deputies = _pair(unit.id, here, rota)
+        people_here = tuple(person.id for person in here)
         facts = {"unit": unit.short or unit.name or unit.id, "count": named}
         if named == 0:
             found.append(Broken("handlers", "rule.no_handler", facts, people=people_here))

@@ -23,10 +23,12 @@ from commandroom.domain.profile import DutyNorm
 from commandroom.domain.roster import POSTS, SHIFTS
 from commandroom.domain.rota import MOST_WANTED, NORMS, Line, Rota, Rotation
 from commandroom.reports.roster_words import ROTATIONS
+from commandroom.rostering.judge import departments
 from commandroom.rostering.rotas import norm_of, rota_of
 from commandroom.text import mark, tr
 from ui.desk import Desk
 from ui.dialogs.duty_form import Asked, DutyForm
+from ui.dialogs.rota_handlers import HandlerPairs
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.widgets.dressing import label, spaced
@@ -145,6 +147,9 @@ class RotaPanel(DutyForm):
         more = QPushButton(tr("加一行"))
         more.clicked.connect(self.add_line)
         self.column.addWidget(more)
+        found = departments(self.desk.reader.all("unit"), self.desk.reader.all("person"))
+        self.handlers = HandlerPairs(self.theme, found, self._rota.handlers)
+        self.column.addWidget(self.handlers)
         grid = QGridLayout()
         for place, (name, word) in enumerate(NORM_WORDS.items()):
             field = QLineEdit(str(getattr(self._norm, name)))
@@ -180,11 +185,11 @@ class RotaPanel(DutyForm):
         return self.rows[0].post if self.rows else self.button
 
     def asked(self) -> Asked:
-        """The lines, and the norms that differ from the ones in force or were set before."""
+        """The lines, the norms that differ from the ones in force or were set before, and who handles for whom."""
         lines = [row.line(self._known) for row in self.rows]
         given = {name: int(field.text() or 0) for name, field in self.norms.items()}
         changed = {name: value for name, value in given.items() if value != getattr(self._norm, name)}
-        return roster.set_rota, (lines, {**self._rota.norm, **changed})
+        return roster.set_rota, (lines, {**self._rota.norm, **changed}, self.handlers.pairs())
 
     def said(self, result: Any) -> str:
         """Whether anything changed."""

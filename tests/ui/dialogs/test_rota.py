@@ -67,3 +67,31 @@ def test_a_rota_is_shown_changed_and_kept(seat: Desk, theme: Theme, shell: Shell
     qtbot.addWidget(again)
     assert again.rows[-1].people.text() == "张某、李某"
     assert again.rows[-1].line(again._known) == kept.lines[-1]
+
+
+def test_a_department_has_its_handler_and_deputy(
+    seat: Desk, theme: Theme, shell: Shell, qtbot: QtBot, run: Run[Any]
+) -> None:
+    """Chosen among its own handlers, kept, shown again; given back to the posts of its people when cleared."""
+    said: list[Toast] = []
+    shell.toast_wanted.connect(said.append)
+
+    def panel() -> RotaPanel:
+        made = RotaPanel(seat, theme, shell)
+        qtbot.addWidget(made)
+        return made
+
+    first = panel()
+    unit, (handler, deputy) = next((unit, row) for unit, row in first.handlers.rows.items() if row[0].count() > 1)
+    account = str(handler.itemData(1))
+    handler.setCurrentIndex(1)
+    first.submit()
+    run(until(lambda: len(said) == 1))
+    assert seat.reader.find("rota", ROTA).handlers == {unit: (account, "")}
+    again = panel()
+    assert (again.handlers.rows[unit][0].currentData(), again.handlers.rows[unit][1].currentData()) == (account, "")
+    again.handlers.rows[unit][0].setCurrentIndex(0)
+    again.submit()
+    run(until(lambda: len(said) == 2))
+    assert seat.reader.find("rota", ROTA).handlers == {}
+    del deputy
