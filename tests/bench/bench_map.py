@@ -3,11 +3,11 @@
 Run by ``make bench`` (or ``python tests/bench/bench_map.py``); prints a table and asserts no time.
 """
 
-import asyncio
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,23 +15,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 import pytest
-import qasync
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsPathItem, QGraphicsScene, QGraphicsView
+from PySide6.QtWidgets import QApplication, QGraphicsPathItem, QGraphicsScene, QGraphicsView, QWidget
 
-from commandroom import demo
-from commandroom.domain.instant import at
-from commandroom.room import Room
-from tests.helpers.clock import MovableClock
 from tests.helpers.folium_rival import rival
 from tests.helpers.town_map import town_map, town_pins
-from ui.desk import Desk
 from ui.layers import GridLayer, PinLayer
-from ui.main_window import MainWindow
-from ui.pages import PAGES
-from ui.shell import Shell
 from ui.theme import Theme
 from ui.widgets.map_canvas import MapCanvas
 from ui.widgets.map_palette import MapPalette
@@ -139,8 +130,8 @@ class NativeMap:
             self.settle()
         return frames, sharp
 
-    def tick(self, rng: np.random.Generator) -> tuple[float, float]:
-        """500 grids recoloured and 1,000 pins moved: the handler, and the time until it is all seen."""
+    def change(self, rng: np.random.Generator) -> None:
+        """500 grids recoloured and 1,000 pins moved."""
         rows = rng.choice(len(self.layer), 500, replace=False)
         classes = {self.layer.codes[row]: int(rng.integers(0, 5)) for row in rows}
         moved = rng.choice(len(self.pins), 1000, replace=False)
@@ -148,9 +139,13 @@ class NativeMap:
             tuple(self.pins.ids[at] for at in moved), self.pins.lon[moved] + rng.normal(0, 1e-4, 1000),
             self.pins.lat[moved], self.pins.category[moved], self.pins.light[moved],
         )  # fmt: skip
-        start = time.perf_counter()
         self.canvas.recolour(classes)
         self.canvas.move_pins(part)
+
+    def tick(self, rng: np.random.Generator) -> tuple[float, float]:
+        """500 grids recoloured and 1,000 pins moved: the handler, and the time until it is all seen."""
+        start = time.perf_counter()
+        self.change(rng)
         handler = (time.perf_counter() - start) * MS
         until(lambda: self.canvas.scene.raster.sharp)
         frame(self.canvas, self.image)
@@ -159,6 +154,61 @@ class NativeMap:
     def click(self, at: QPoint) -> float:
         """A real click until the signal."""
         return spent(lambda: QTest.mouseClick(self.canvas, Qt.MouseButton.LeftButton, pos=at))
+
+
+class PaintCounter(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """One more."""
+        self.count += event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+@dataclass
+class Live:
+    """Frames of a hand that drags while the town moves: how many were wanted, painted and too late."""
+
+    wanted: int
+    painted: int
+    late: int
+    """Turns of the loop that took longer than a frame, on the clock."""
+    heavy: int
+    """Turns whose work alone, by the processor's own count, took longer than a frame."""
+    works: list[float]
+
+
+def live(native: "NativeMap", rng: np.random.Generator, seconds: int = 4) -> Live:
+    """Drag at 60 frames a second (30 at 4K) while 500 grids are recoloured and 1,000 pins moved each second.
+
+    Each turn is what the window does: the hand's move, a slice of drawing, one painted frame.
+    """
+    canvas, period = native.canvas, 1 / 60 if native.size.width() < 3000 else 1 / 30
+    counter, found = PaintCounter(canvas), Live(round(seconds / period), 0, 0, 0, [])
+    canvas.hand.dragging = True
+    for frame_number in range(found.wanted):
+        begun, work = time.perf_counter(), time.process_time()
+        if not frame_number % round(1 / period):
+            native.change(rng)
+        way = 14 if frame_number // 30 % 2 else -14
+        canvas.touch(canvas.window_now.panned(way, way / 2))
+        QCoreApplication.processEvents()
+        found.works.append((time.process_time() - work) * MS)
+        took = time.perf_counter() - begun
+        found.late += took > period
+        found.heavy += found.works[-1] > period * MS
+        while time.perf_counter() - begun < period:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+    canvas.hand.dragging = False
+    native.settle()
+    found.painted = counter.count
+    counter.deleteLater()
+    return found
 
 
 class ItemMap:
@@ -247,6 +297,11 @@ def table(size: QSize) -> Iterator[str]:
         own.setdefault("tick", [seen for _, seen in ticks])
         yield f"  500 recolours + 1,000 pins ({words:4})    {shares([handler for handler, _ in ticks])} ms (handler)"
         yield f"  500 recolours + 1,000 pins ({words:4})    {shares([seen for _, seen in ticks])} ms (all seen)"
+        moving = live(native, rng)
+        yield (
+            f"  dragged while these change ({words:4})    {moving.late} of {moving.wanted} turns longer than a frame"
+            f" ({moving.heavy} by work alone), painted {moving.painted}; work {shares(moving.works)} ms"
+        )
         spots = rng.integers((60, 60), (size.width() - 60, size.height() - 60), (200, 2)).tolist()
         far = [QPoint(x, y) for x, y in spots if native.canvas.scene.hit(native.canvas.window_now, x, y).kind == "grid"]
         clicks = [native.click(spot) for spot in far]
@@ -271,44 +326,6 @@ def against_folium(layer: GridLayer, pins: PinLayer, size: QSize, own: dict[str,
     yield f"    folium first picture against the native one   x{other.paint_s * MS / own['first'][0]:.1f}"
 
 
-async def pages(loop: asyncio.AbstractEventLoop) -> list[str]:
-    """Every page of the window shown again after its first visit, from the key to the painted page."""
-    folder = FOLDER / "pages"
-    if not folder.is_dir():
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        demo.build(folder, size="town", now="2026-11-05T14:30")
-    clock = MovableClock(at(2026, 11, 5, 14, 30))
-    theme = Theme("light")
-    theme.apply()
-    desk = Desk(lambda: Room.open(folder, clock=clock.now), loop, poll_ms=60_000)
-    window = MainWindow(desk, theme, Shell(), PAGES, [], clock.now)
-    await desk.open()
-    await desk.sign_in("zhuren", demo.PASSWORD)
-    window.resize(1920, 1080)
-    window.show()
-    window.enter()
-    names, times = [entry.name for entry in PAGES], dict[str, list[float]]()
-    for turn in range(9):
-        for name in names:
-            start = time.perf_counter()
-            window.stack.turn_to(name)
-            window.repaint()
-            spent_ms = (time.perf_counter() - start) * MS
-            page = window.page
-            assert page is not None
-            end = time.perf_counter() + 20
-            while not page.ready() and time.perf_counter() < end:
-                await asyncio.sleep(0.01)
-            await asyncio.sleep(0.05)
-            if turn:
-                times.setdefault(name, []).append(spent_ms)
-    window.close()
-    window.deleteLater()
-    await asyncio.sleep(0.05)
-    await desk.close()
-    return [f"page switch to {name:10}                  {shares(times[name])} ms" for name in names]
-
-
 @pytest.mark.bench
 @pytest.mark.parametrize("size", SIZES, ids=["1080p", "4K"])
 def test_map_figures(size: QSize, qapp: QApplication, capsys: pytest.CaptureFixture[str]) -> None:
@@ -318,29 +335,8 @@ def test_map_figures(size: QSize, qapp: QApplication, capsys: pytest.CaptureFixt
             print(line)
 
 
-def page_lines(application: QApplication) -> list[str]:
-    """The page switches, in a loop of their own."""
-    loop = qasync.QEventLoop(application)
-    asyncio.set_event_loop(loop)
-    application.setQuitOnLastWindowClosed(False)
-    try:
-        return loop.run_until_complete(pages(loop))
-    finally:
-        loop.close()
-        asyncio.set_event_loop(None)
-
-
-@pytest.mark.bench
-def test_page_switch_figures(qapp: QApplication, capsys: pytest.CaptureFixture[str]) -> None:
-    """Prints what turning to each page takes; times are never asserted."""
-    with capsys.disabled():
-        for line in page_lines(qapp):
-            print(line)
-
-
 if __name__ == "__main__":
     application = QApplication([])
-    print("\n".join(page_lines(application)), flush=True)
     for wanted in SIZES:
         for text in table(wanted):
             print(text, flush=True)

@@ -223,26 +223,33 @@ class GroundRaster:
     def paint(self, painter: QPainter) -> None:
         """Draw the ground; the painter works in device pixels of the view."""
         view, sheet = self._view, self.sheet
-        keys = self._seen
-        whole = sheet.covers(keys)
-        if not whole:
-            painter.fillRect(QRect(0, 0, view.width(), view.height()), self.palette.ground)
-            if self.back is not None:
-                self._paint_stretched(painter, self.back)
-        for key in keys:
+        bare = QRegion()
+        for key in self._seen:
+            x, y = key[0] * SIDE - view.left(), key[1] * SIDE - view.top()
             image = sheet.images.get(key)
-            if image is not None:
-                painter.drawImage(key[0] * SIDE - view.left(), key[1] * SIDE - view.top(), image)
+            if image is None:
+                bare += QRect(x, y, SIDE, SIDE)
+            else:
+                painter.drawImage(x, y, image)
+        if not bare.isEmpty():
+            self._paint_bare(painter, bare & QRect(0, 0, view.width(), view.height()))
 
-    def _paint_stretched(self, painter: QPainter, back: Sheet) -> None:
-        view, times = self._view, self.sheet.scale / back.scale
-        shown = QRect(0, 0, view.width(), view.height())
-        for (x, y), image in back.images.items():
+    def _paint_bare(self, painter: QPainter, bare: QRegion) -> None:
+        """What is not drawn yet: the images of before, stretched, and the ground where there are none."""
+        back, view = self.back, self._view
+        times = self.sheet.scale / back.scale if back is not None else 1.0
+        painter.save()
+        painter.setClipRegion(bare)
+        for (x, y), image in back.images.items() if back is not None else ():
             left, right = round(x * SIDE * times), round((x + 1) * SIDE * times)
             top, bottom = round(y * SIDE * times), round((y + 1) * SIDE * times)
             target = QRect(left - view.left(), top - view.top(), right - left, bottom - top)
-            if target.intersects(shown):
+            if bare.intersects(target):
                 painter.drawImage(target, image)
+                bare -= target
+        for rect in rects_of(bare):
+            painter.fillRect(rect, self.palette.ground)
+        painter.restore()
 
     # -- drawing in slices ---------------------------------------------------------------------------
 
