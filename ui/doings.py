@@ -28,15 +28,16 @@ class Doings:
         self._failed = failed
         self._broken = broken
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._ended = False
 
     def start(self, doing: Coroutine[Any, Any, T], owner: QObject | None = None) -> "asyncio.Task[T]":
         """Begin a task; with an ``owner`` it is cancelled when that QObject goes."""
         task = self.keep(doing)
         task.add_done_callback(self.tell)
-        if owner is not None and isValid(owner):
+        if self._ended or (owner is not None and not isValid(owner)):
+            task.cancel()  # the room closes, or the owner went while a dialog waited: it never begins
+        elif owner is not None:
             self._end_with(owner, task)
-        elif owner is not None:  # gone already, while a dialog waited for instance
-            task.cancel()
         return task
 
     def keep(self, doing: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
@@ -57,7 +58,8 @@ class Doings:
             self._broken(error)
 
     async def end(self) -> None:
-        """Cancel all of them but the one that asks, and wait until they have ended."""
+        """Cancel all of them but the one that asks, and wait until they have ended; no other begins any more."""
+        self._ended = True
         others = self._tasks - {asyncio.current_task(self._loop)}
         for task in others:
             task.cancel()

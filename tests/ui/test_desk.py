@@ -270,3 +270,33 @@ def test_a_page_that_went_dies_on_the_windows_thread(desk: Desk, run: Run[Any]) 
 
     run(leave())
     assert died == [threading.main_thread().name]
+
+
+def test_nothing_begins_while_the_room_closes(
+    small_room: SmallRoom, loop: asyncio.AbstractEventLoop, run: Run[Any]
+) -> None:
+    """A timer that fires while a long read holds the closing up starts nothing: no read after the last, no bug told."""
+    desk = Desk(lambda: small_room, loop, poll_ms=10)
+    run(desk.open())
+    broken: list[BaseException] = []
+    desk.broken.connect(broken.append)
+    held, read = threading.Event(), list[str]()
+    desk.start(desk.ask(lambda _reader: held.wait(20)))
+
+    async def late() -> None:
+        read.append("too late")
+        await desk.ask(lambda _reader: read.append("far too late"))
+
+    async def go() -> None:
+        await asyncio.sleep(0.02)
+        closing = loop.create_task(desk.close())
+        await asyncio.sleep(0.02)
+        begun = desk.start(late())
+        held.set()
+        await closing
+        assert begun.cancelled()
+
+    run(go())
+    assert small_room.closed
+    assert read == []
+    assert broken == []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
@@ -182,7 +183,7 @@ class FirstStartView(Gate):
             password=self.password.edit.text(),
         )
         try:
-            await self._desk.open(lambda: self._create(wanted))
+            await self._desk.open(partial(self._create, wanted))
         except RoomError as error:
             self._trouble.set_text(sentence(error))
             self._trouble.show()
