@@ -28,6 +28,10 @@ from ui.widgets.text_labels import Prose
 OFFERED = 6
 
 
+BULLETINS = ("daily", "weekly", "brief")
+"""Papers under a red name of their own, with 第×期 instead of a number."""
+
+
 class PaperTextPanel(Panel):
     """The words of one paper of one period; Ctrl+Enter keeps them in the journal."""
 
@@ -85,20 +89,28 @@ class PaperTextPanel(Panel):
 
     def _head(self, rows: QVBoxLayout) -> None:
         self.red = QCheckBox(tr("红头（发文机关标志、文号、红线）"))
-        self.red.setChecked(bool(self._before.mark))
+        self.red.setChecked(bool(self._before.mark) or self.paper in BULLETINS)
+        self.red.setVisible(self.paper not in BULLETINS)
         rows.addWidget(self.red)
         place = str(self.desk.reader.setting("name", ""))
-        lines = [
-            ("mark", tr("发文机关标志"), tr("{room}文件", room=place)), ("number", tr("发文字号"), "××〔2026〕1号"),
-            ("addressee", tr("主送"), tr("各村（社区）、各部门：")), ("signer", tr("署名"), place),
-            ("copies", tr("抄送"), ""), ("printed_by", tr("印发机关"), ""),
-        ]  # fmt: skip
+        foot = [("copies", tr("抄送"), ""), ("printed_by", tr("印发机关"), "")]
+        if self.paper in BULLETINS:
+            lines = [
+                ("mark", tr("刊名"), tr("不写则用本名")), ("issue", tr("期号"), tr("第10期（总第34期）；不写则接着数")),
+                ("signer", tr("编印单位"), place), *foot,
+            ]  # fmt: skip
+        else:
+            lines = [
+                ("mark", tr("发文机关标志"), tr("{room}文件", room=place)), ("number", tr("发文字号"), "××〔2026〕1号"),
+                ("addressee", tr("主送"), tr("各村（社区）、各部门：")), ("signer", tr("署名"), place), *foot,
+            ]  # fmt: skip
         for name, title, hint in lines:
             field = LineField(self.theme, title, hint=hint, words=getattr(self._before, name))
             self.words[name] = field
             rows.addWidget(field)
-        self.red.toggled.connect(self._switch)
-        self._switch(self.red.isChecked())
+        if self.paper not in BULLETINS:
+            self.red.toggled.connect(self._switch)
+            self._switch(self.red.isChecked())
 
     def _switch(self, on: bool) -> None:
         mark = self.words["mark"]

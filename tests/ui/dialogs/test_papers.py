@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from commandroom import demo
 from commandroom.domain.instant import at
 from commandroom.domain.report_period import ReportPeriod
-from commandroom.reports import given, papers
+from commandroom.reports import given, issues, papers
 from commandroom.room import Room
 from tests.helpers.small_room import Run, until
 from ui.desk import Desk
@@ -27,6 +27,7 @@ from ui.dialogs.printing import Printing
 from ui.models.live_queue import LiveQueue
 from ui.shell import Shell
 from ui.theme import Theme
+from ui.widgets.fields import LineField
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 NOW = at(2026, 11, 5, 14, 30)
@@ -165,6 +166,23 @@ def test_the_calendar_marks_what_went(desk: Desk, theme: Theme, shell: Shell, qt
     assert due().by == "diaodu1"
     panel.mark(due())
     run(until(lambda: not due().sent))
+
+
+def test_a_bulletin_asks_for_its_issue(desk: Desk, theme: Theme, shell: Shell, qtbot: QtBot, run: Run[Any]) -> None:
+    """Its name, issue and editor instead of a red head; the issue written stands for this period only."""
+    period = ReportPeriod.read("month", "2026-10")
+    panel = PaperTextPanel(desk, theme, shell, "brief", period)
+    shown(qtbot, panel)
+    assert panel.red.isHidden()
+    issue, editor = panel.words["issue"], panel.words["signer"]
+    assert isinstance(issue, LineField) and isinstance(editor, LineField)
+    issue.edit.setText("第10期（总第34期）")
+    editor.edit.setText("潞城街道综治中心")
+    panel.submit()
+    run(until(lambda: given.kept(desk.reader, "brief", period.key).issue == "第10期（总第34期）"))
+    later = given.kept(desk.reader, "brief", "2026-11")
+    assert (later.issue, later.signer) == ("", "潞城街道综治中心")
+    assert issues.words(desk.reader, "brief", period.moved(1)) == "第11期（总第35期）"
 
 
 def test_the_calendar_is_changed_in_the_window(
