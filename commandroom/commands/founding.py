@@ -6,7 +6,7 @@ import os
 from commandroom import profiles
 from commandroom.actions import define, grids, room_settings
 from commandroom.commands.session import NEW_PASSWORD, PASSWORD, Session, asked_password
-from commandroom.domain.people import Role
+from commandroom.domain.people import LAW, Role
 from commandroom.first_start import found_room
 from commandroom.store import credentials
 from commandroom.store.work import Work
@@ -39,6 +39,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared:
     account.add_argument("--unit")
     account.add_argument("--grid", action="append")
     account.add_argument("--phone")
+    account.add_argument("--post", help=tr("职务"))
+    account.add_argument("--certificate", action="append", choices=[LAW, "none"], dest="certificates",
+                         help=tr("证件：law 行政执法证，none 没有"))  # fmt: skip
     account.add_argument("--active", action="store_true", default=None, help=tr("启用"))
     account.add_argument("--inactive", dest="active", action="store_false", help=tr("停用，不能再登录"))
     account.add_argument("--password", action="store_true", help=tr("设置密码，取自 {name} 或提示", name=NEW_PASSWORD))
@@ -122,6 +125,7 @@ def run_demo(session: Session) -> int:
 def run_account(session: Session) -> int:
     """Define an account and give it a password."""
     given = session.arguments
+    held = None if given.certificates is None else [one for one in given.certificates if one != "none"]
     facts = {
         name: value
         for name, value in (
@@ -130,6 +134,8 @@ def run_account(session: Session) -> int:
             ("unit", given.unit),
             ("grids", given.grid),
             ("phone", given.phone),
+            ("post", given.post),
+            ("certificates", held),
             ("active", given.active),
         )
         if value is not None

@@ -114,3 +114,22 @@ def test_backup_to_a_stick_that_is_not_in(run: Run, tmp_path: Path) -> None:
     assert (answer["exit"], answer["code"]) == (1, "backup.no_folder")
     assert not away.parent.exists()
     assert run("backup", tmp_path / "room.backup")["exit"] == 0
+
+
+def test_a_certificate_is_given_and_taken(run: Run, folder: Path) -> None:
+    """What the coming hours look for is set by command, and taken away again."""
+
+    def held() -> tuple[str, ...]:
+        with Room.open(folder) as room:
+            reader = room.reader()
+            try:
+                found: tuple[str, ...] = reader.find("person", "h1").certificates
+            finally:
+                reader.close()
+        return found
+
+    assert run("account", "h1", "--certificate", "law", "--post", "中队长", by="admin")["outcome"] == "changed"
+    assert held() == ("law",)
+    assert run("account", "h1", "--certificate", "none", by="admin")["outcome"] == "changed"
+    assert held() == ()
+    assert run("account", "h1", "--certificate", "law", by="d1")["code"] == "who.not_permitted"
