@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from commandroom import demo
 from commandroom.commands import session
 from commandroom.domain.instant import DAY, HOUR, at
 from commandroom.room import Room
+from commandroom.store import engine
 
 NOW = at(2026, 11, 5, 14, 30)
 Run = Callable[..., tuple[int, dict[str, Any]]]
@@ -189,3 +191,48 @@ def test_later_work_is_no_correction_but_a_corrected_record_is(
         assert room.prove().ok
         room.rebuild()
         assert room.prove().ok
+
+
+def test_a_signed_paper_that_is_gone_is_never_made_anew(run: Run, folder: Path, tmp_path: Path) -> None:
+    """Its bytes are not in the table any more: printing refuses by name, the proof finds it, nothing is typeset."""
+    out = tmp_path / "again.pdf"
+    assert close(run, "2026-10")[0] == 0
+    connection = engine.connect(folder / engine.DATABASE, engine.read_key(folder))
+    connection.execute("DROP TRIGGER document_is_never_deleted")
+    connection.execute("DELETE FROM document")
+    connection.close()
+    assert refused(run("report", "paper", "2026-10", "--out", out)) == "document.missing"
+    assert not out.exists()
+    with Room.open(folder, lambda: NOW) as room:
+        assert "verify.document_missing" in {finding.code for finding in room.prove().findings}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
+def test_a_full_disk_closes_nothing(
+    demo_room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The papers do not fit: the month is not closed, the room is whole, and with room again it closes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(disk)], check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        shutil.copytree(demo_room, disk / "room")
+        monkeypatch.setattr(door, "Session", lambda given: session.Session(given, lambda: NOW))
+        monkeypatch.setenv("COMMANDROOM_PASSWORD", "Demo-2026-room")
+        words = ["report", "close", "2026-10", "--number", "10号", "--room", str(disk / "room")]
+        words += ["--as", "zhuren", "--json"]
+        ballast = disk / "ballast"
+        ballast.write_bytes(bytes(shutil.disk_usage(disk).free - 120_000))
+        assert door.main(words) == 1
+        assert json.loads(capsys.readouterr().out)["refused"]["code"] == "store.disk_full"
+        ballast.unlink()
+        with Room.open(disk / "room", lambda: NOW) as room:
+            assert room.prove().ok
+            reader = room.reader()
+            assert reader.rows("SELECT count(*) FROM document") == [(0,)]
+            reader.close()
+        assert door.main(words) == 0
+        assert json.loads(capsys.readouterr().out)["documents"]
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
