@@ -1,7 +1,7 @@
 """Areas: from the grid of each event to its village and its base grid, with names and households."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,6 +20,9 @@ class Areas:
     tree: GridTree
     villages: tuple[str, ...]
     """The codes of the villages and communities in use, in order of code."""
+    _villages: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _bases: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """What was found before, by code: a town has ten thousand grids, and five tables ask for each."""
 
     @classmethod
     def of(cls, grids: Iterable[Grid]) -> "Areas":
@@ -39,16 +42,21 @@ class Areas:
 
     def village_of(self, code: str) -> str:
         """The village a grid lies in: by the tree, else by the first twelve digits; "" when in none."""
-        found = self.tree.community_of(code)
-        return found or next((village for village in self.villages if code.startswith(village)), "")
+        known = self._villages.get(code)
+        if known is None:
+            found = self.tree.community_of(code)
+            known = found or next((village for village in self.villages if code.startswith(village)), "")
+            self._villages[code] = known
+        return known
 
     def base_of(self, code: str) -> str:
         """The base grid at or above a grid, the village where there is none; "" when outside all."""
-        for step in (code, *self.tree.ancestors(code)):
-            grid = self.tree.get(step)
-            if grid is not None and grid.level is Level.BASE:
-                return step
-        return self.village_of(code)
+        known = self._bases.get(code)
+        if known is None:
+            above = (code, *self.tree.ancestors(code))
+            bases = (step for step in above if (grid := self.tree.get(step)) is not None and grid.level is Level.BASE)
+            known = self._bases[code] = next(bases, "") or self.village_of(code)
+        return known
 
     def by_village(self, cohort: Cohort) -> tuple[tuple[str, ...], Numbers]:
         """The villages (in use first, then others met, "" last when met) and each event's place among them."""
