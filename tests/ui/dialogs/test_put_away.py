@@ -1,14 +1,17 @@
 """Panels put away while the room still answers: what they recorded is said, and nothing touches what is gone."""
 
 import asyncio
+import gc
 import shutil
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import delete
 
 from commandroom import demo
@@ -246,3 +249,26 @@ def test_a_task_of_what_is_gone_never_begins(desk: Desk, run: Run[Any]) -> None:
     run(asyncio.sleep(0.01))
     assert task.cancelled()
     assert begun == []
+
+
+@pytest.mark.parametrize("make", [*PANELS, _map_print, _duty_print, _import])
+def test_a_panel_put_away_leaves_nothing(desk: Desk, theme: Theme, shell: Shell, run: Run[Any], make: Any) -> None:
+    """Opened, put away and collected: no widget of it lives on, and nothing that lives longer still holds it."""
+    over = QWidget()
+    host = PanelHost(theme, over)
+    counts: list[int] = []
+    held: list[weakref.ref[Panel]] = []
+    for _ in range(3):
+        panel, _act = make(desk, theme, shell)
+        host.open(panel)
+        run(asyncio.sleep(0.05))
+        held.append(weakref.ref(panel))
+        host.put_away()
+        del panel, _act
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        run(asyncio.sleep(0.05))
+        gc.collect()
+        counts.append(len(QApplication.allWidgets()))
+    assert counts[1] == counts[2]
+    assert [one() for one in held] == [None, None, None]
+    delete(over)
