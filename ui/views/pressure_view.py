@@ -16,9 +16,10 @@ from commandroom.store.queue.pressure import KINDS, LaneClocks
 from commandroom.store.queue.running import Running
 from commandroom.text import tr
 from ui.desk import Desk
+from ui.dialogs.certificates_dialog import open_certificates
 from ui.models.names import Names
 from ui.models.pressure_feed import PressureFeed
-from ui.shell import Shell
+from ui.shell import Command, Shell
 from ui.theme import Theme
 from ui.views.card_words import face
 from ui.views.page import Page, Scene
@@ -96,6 +97,8 @@ class PressureView(Page):
         head.month.toggled.connect(self.board.setHidden)
         self.notices.caught_up.asked.connect(self._ask_breaches)
         self.desk.beat.connect(self._beat)
+        ask = partial(open_certificates, self.desk, self.theme, self.shell)
+        self.shell.add_command(Command(tr("持证人员：谁有行政执法证"), ask))
 
     # -- what is shown ---------------------------------------------------------------------------
 
