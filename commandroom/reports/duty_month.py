@@ -1,23 +1,22 @@
 """The month's roster as a table: days down, posts across, what each day lacks, and how the load is shared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from commandroom.domain import cover
 from commandroom.domain.cover import SEAT, Arithmetic, Remark, Tally
-from commandroom.domain.day_kinds import HOLIDAY, DayKind, day_kind
-from commandroom.domain.errors import Refused
+from commandroom.domain.day_kinds import HOLIDAY, DayKind
 from commandroom.domain.instant import Instant, local, local_date
-from commandroom.domain.leave import Leave, granted
 from commandroom.domain.people import Person, Role
-from commandroom.domain.profile import DutyNorm
 from commandroom.domain.roster import POSTS, SHIFTS, Duty
+from commandroom.domain.rules import Broken
 from commandroom.domain.workcalendar import WorkCalendar
-from commandroom.rostering.rotas import norm_of
+from commandroom.reports.roster_words import said
+from commandroom.rostering import judge
+from commandroom.rostering.picture import Picture, gather
 from commandroom.store.reader import Reader
-from commandroom.text import mark, sentence, tr
+from commandroom.text import mark, tr
 
 Column = tuple[str, str]
 """Post and shift."""
@@ -83,14 +82,16 @@ def month_table(reader: Reader, month: str) -> DutyMonth:
     near = ((first - timedelta(days=1)).isoformat(), (last + timedelta(days=1)).isoformat())
     around = [duty for duty in reader.all("duty") if near[0] <= duty.day <= near[1]]
     mine = [duty for duty in around if days[0] <= duty.day <= days[-1]]
-    norm = norm_of(reader)
-    calendar = calendar_of(reader)
-    kinds = {day: day_kind(calendar, day) for day in days}
+    picture = gather(reader, days[0], days[-1])
+    norm, calendar = picture.norm, picture.calendar
+    kinds = {day: picture.kind(day) for day in days}
     columns = _columns(mine)
     people: Sequence[Person] = reader.all("person")
     names = {person.id: person.name or person.id for person in people}
-    leaves = granted(reader.all("leave"))
-    rows = tuple(_row(day, kinds[day], columns, around, norm, names, leaves) for day in days)
+    lacks: dict[str, list[Broken]] = {}
+    for one in judge.of_days(picture, days):
+        lacks.setdefault(one.day, []).append(one)
+    rows = tuple(_row(day, picture, columns, lacks.get(day, ()), names) for day in days)
     tallies = cover.tallies(mine, norm, lambda day: kinds[day].works, lambda day: kinds[day].kind == HOLIDAY)
     seats = sum(Role.DISPATCHER.value in person.roles and Role.HANDLER.value not in person.roles for person in people)
     told = cover.remarks(mine, norm, around)
@@ -127,13 +128,7 @@ def calendar_of(reader: Reader) -> WorkCalendar | None:
 
 def words(remark: Remark, names: Mapping[str, str]) -> str:
     """A remark in the chosen language, people and posts by their names."""
-    facts: dict[str, Any] = dict(remark.facts)
-    if "person" in facts:
-        facts["person"] = names.get(facts["person"], facts["person"])
-    for name in ("post", "first_post"):
-        if name in facts:
-            facts[name] = tr(POSTS.get(facts[name], facts[name]))
-    return sentence(Refused(remark.code, **facts))
+    return said(remark.code, remark.facts, names)
 
 
 def column_words(column: Column) -> str:
@@ -178,36 +173,32 @@ def _columns(duties: Sequence[Duty]) -> tuple[Column, ...]:
 
 
 def _row(
-    day: str, kind: DayKind, columns: tuple[Column, ...], around: Sequence[Duty], norm: DutyNorm,
-    names: Mapping[str, str], leaves: Sequence[Leave],
-) -> DayRow:  # fmt: skip
-    mine = {(duty.post, duty.shift): duty for duty in around if duty.day == day}
-    lacking = cover.gaps([_there(duty, leaves) for duty in around], day, norm, works=kind.works)
+    day: str, picture: Picture, columns: tuple[Column, ...], lacks: Sequence[Broken], names: Mapping[str, str]
+) -> DayRow:
+    mine = {(duty.post, duty.shift): duty for duty in picture.around(day) if duty.day == day}
     cells = []
     for column in columns:
         duty = mine.get(column)
         people = duty.people if duty is not None else ()
-        there = _there(duty, leaves).people if duty is not None else ()
-        gap = "" if there else next((words(one, names) for one in lacking if _speaks_of(one, column, columns)), "")
+        there = picture.there(duty) if duty is not None else ()
+        gap = "" if there else next((_lack(one, names) for one in lacks if _speaks_of(one, column, columns)), "")
         shown = tuple(
             names.get(person, person) if person in there else tr("{name}（假）", name=names.get(person, person))
             for person in people
         )
         cells.append(Cell(people, shown, duty.note if duty is not None else "", gap))
     weekday = date.fromisoformat(day).weekday()
-    return DayRow(day, weekday, kind, tuple(cells), tuple(words(one, names) for one in lacking))
+    return DayRow(day, weekday, picture.kind(day), tuple(cells), tuple(_lack(one, names) for one in lacks))
 
 
-def _there(duty: Duty, leaves: Sequence[Leave]) -> Duty:
-    """A duty without those who are on leave then."""
-    away = {leave.person for leave in leaves if leave.person in duty.people and leave.meets(duty.start, duty.end)}
-    return replace(duty, people=tuple(person for person in duty.people if person not in away)) if away else duty
+def _lack(lack: Broken, names: Mapping[str, str]) -> str:
+    return said(lack.code, lack.facts, names)
 
 
-def _speaks_of(remark: Remark, column: Column, columns: tuple[Column, ...]) -> bool:
+def _speaks_of(lack: Broken, column: Column, columns: tuple[Column, ...]) -> bool:
     """Whether a gap is to be hatched in a column: its own, or the one column that would fill it."""
-    if remark.code == "cover.nobody":
+    if lack.code == "cover.nobody":
         return True
-    if (remark.post, remark.shift) == column:
+    if (lack.post, lack.shift) == column:
         return True
-    return remark.post == SEAT and SEAT not in {post for post, _ in columns} and column == ("on_duty", "whole")
+    return lack.post == SEAT and SEAT not in {post for post, _ in columns} and column == ("on_duty", "whole")

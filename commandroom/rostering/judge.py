@@ -32,14 +32,19 @@ def month(known: Known, of: str) -> tuple[Broken, ...]:
 def judge(picture: Picture) -> tuple[Broken, ...]:
     """What the duties of a picture break between its first and last day, by rule and day."""
     days = days_of(picture.first, picture.last)
-    found = [*_of_days(picture, days), *_of_lines(picture, days), *of_people(picture, days)]
+    found = [*of_days(picture, days), *of_people(picture, days)]
     order = {rule: place for place, rule in enumerate(RULES)}
     return tuple(sorted(found, key=lambda one: (order[one.rule], one.day, one.post, one.shift, one.people)))
 
 
-def _of_days(picture: Picture, days: Sequence[str]) -> Iterator[Broken]:
+def of_days(picture: Picture, days: Sequence[str]) -> list[Broken]:
+    """What these days lack, by the norms and by the lines of the rota."""
+    return [*_of_norms(picture, days), *_of_lines(picture, days)]
+
+
+def _of_norms(picture: Picture, days: Sequence[str]) -> Iterator[Broken]:
     for day in days:
-        for remark in cover.gaps(picture.around(day), day, picture.norm, works=picture.kind(day).works):
+        for remark in picture.day_lacks(day):
             yield _broken(remark, day)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from commandroom.domain import cover, day_kinds
+from commandroom.domain.cover import Remark
 from commandroom.domain.day_kinds import DayKind
 from commandroom.domain.instant import Instant
 from commandroom.domain.leave import Leave, granted
@@ -100,6 +101,11 @@ class Picture:
             if ((known := self.people.get(person)) is None or (known.active and not known.retired))
             and not (person in self.away and self.on_leave(person, duty.start, duty.end))
         )
+
+    def day_lacks(self, day: str) -> tuple[Remark, ...]:
+        """What a day lacks by the norms, whoever cannot be there left out."""
+        around = [replace(duty, people=self.there(duty)) for duty in self.around(day)]
+        return cover.gaps(around, day, self.norm, works=self.kind(day).works)
 
     def lacking(self, line: Line, day: str) -> int:
         """How many people a line still wants on a day; who is on leave then or has no account any more is not there.

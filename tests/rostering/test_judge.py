@@ -75,7 +75,10 @@ def test_rules_for_people(kept: Picture) -> None:
     late = kept.with_duties([duty("2026-10-21", "standby", "14:00-17:00", night)])
     assert ("rest", (night,)) in [(one.rule, one.people) for one in told(late)]
     away = replace(kept, leaves=(leave(seated, DAY, DAY),))
-    assert [(one.rule, one.people, one.day) for one in told(away)] == [("leave", (seated,), DAY)]
+    assert [(one.rule, one.people, one.day) for one in told(away)] == [
+        ("day_seats", (), DAY),
+        ("leave", (seated,), DAY),
+    ]
 
 
 def test_who_is_on_leave_is_not_there(kept: Picture) -> None:

@@ -10,9 +10,9 @@ from commandroom.domain.datum import Datum
 from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant
 from commandroom.sync import inbox, reference_inbox
-from commandroom.sync.kept_tiles import keep_base
 from commandroom.sync.file_look import FileLook, look, look_at_outlines
 from commandroom.sync.inbox import Outcome
+from commandroom.sync.kept_tiles import keep_base
 from commandroom.sync.reference_inbox import KINDS, Adoption, Options
 from commandroom.text import tr
 from ui.desk import Job

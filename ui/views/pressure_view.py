@@ -95,7 +95,7 @@ class PressureView(Page):
         head.why.toggled.connect(self._tell_why)
         head.month.toggled.connect(self.breaches.setVisible)
         head.month.toggled.connect(self.board.setHidden)
-        self.notices.caught_up.asked.connect(self._ask_breaches)
+        self.notices.caught_up.asked.connect(partial(head.month.setChecked, True))
         self.desk.beat.connect(self._beat)
         ask = partial(open_certificates, self.desk, self.theme, self.shell)
         self.shell.add_command(Command(tr("持证人员：谁有行政执法证"), ask))
@@ -110,11 +110,7 @@ class PressureView(Page):
 
     def _faces(self, kind: str, start: int, count: int) -> list[Face | None]:
         lane = self._lanes.get(kind)
-        return self._worded([] if lane is None else lane[start : start + count])
-
-    def _worded(self, clocks: list[Running]) -> list[Face | None]:
-        now, calendar = self.feed.now(), self.feed.calendar
-        return [None if card is None else face(card, self.names, calendar, now) for card in self.feed.cards(clocks)]
+        return _worded(self.feed, self.names, [] if lane is None else lane[start : start + count])
 
     def _show_all(self) -> None:
         if not self._shown:
@@ -210,9 +206,6 @@ class PressureView(Page):
         if self.ready():
             self.settled.emit()
 
-    def _ask_breaches(self) -> None:
-        self.head.month.setChecked(True)
-
     # -- whether it can be believed --------------------------------------------------------------
 
     def _beat(self, seconds: float) -> None:
@@ -235,7 +228,7 @@ class PressureView(Page):
     def ahead(self) -> Iterator[None]:
         """The first cards of every lane in words: what these need of the room is read by it, and kept."""
         for kind in KINDS:
-            self._worded(self.lane(kind)[:AHEAD])
+            _worded(self.feed, self.names, self.lane(kind)[:AHEAD])
             yield
 
     def enter(self) -> None:
@@ -302,6 +295,11 @@ class PressureView(Page):
         self.head.why.setChecked(name == "why")
         self.side.group_by("person" if name == "person" else "unit")
         self.head.month.setChecked(name == "month")
+
+
+def _worded(feed: PressureFeed, names: Names, clocks: list[Running]) -> list[Face | None]:
+    now = feed.now()
+    return [None if card is None else face(card, names, feed.calendar, now) for card in feed.cards(clocks)]
 
 
 def _read(reader: Any, now: int) -> tuple[Breaches, CatchUp | None]:
