@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from commandroom.clock import Clock, Trust
 from commandroom.domain.changes import Changes
@@ -53,7 +54,8 @@ class RoomLike(Protocol):
 class Job(QObject):
     """One long job: its progress comes back as a signal, and it can be asked to stop.
 
-    Hand :meth:`report` and :attr:`cancelled` (or :meth:`check`) to the core; both work on any thread.
+    Hand :meth:`report` and :attr:`cancelled` (or :meth:`check`) to the core; both work on any thread, and after
+    the panel that began the job is gone: the other thread never touches what belongs to Qt.
     """
 
     progressed = Signal(int, int, str)
@@ -61,6 +63,7 @@ class Job(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stop = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def cancel(self) -> None:
         """Ask the job to stop at its next step."""
@@ -77,8 +80,19 @@ class Job(QObject):
 
     def report(self, done: int, total: int, words: str = "") -> bool:
         """Say how far the job is; False when it was asked to stop."""
-        self.progressed.emit(done, total, words)
+        if self._loop is None:
+            self._tell(done, total, words)
+        elif not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._tell, done, total, words)
         return not self._stop.is_set()
+
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """From here on :meth:`report` is called by another thread; it is told on this loop's."""
+        self._loop = loop
+
+    def _tell(self, done: int, total: int, words: str) -> None:
+        if isValid(self):
+            self.progressed.emit(done, total, words)
 
 
 class Desk(QObject):
@@ -268,6 +282,8 @@ class Desk(QObject):
         job: Job | None,
     ) -> T:
         call = partial(act, self.room, *args) if job is None else partial(act, self.room, *args, job=job)
+        if job is not None:
+            job.begin(self._loop)
         if words:
             self.busy.emit(words)
         try:

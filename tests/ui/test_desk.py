@@ -300,3 +300,37 @@ def test_nothing_begins_while_the_room_closes(
     assert small_room.closed
     assert read == []
     assert broken == []
+
+
+def test_a_job_outlives_the_panel_that_began_it(desk: Desk, run: Run[Any]) -> None:
+    """The panel goes while its job runs: the thread may go on reporting, and nothing of Qt is touched from there."""
+    panel, going, gone, done = QObject(), threading.Event(), threading.Event(), list[bool]()
+    job = Job(panel)
+    told: list[int] = []
+    threads: set[str] = set()
+
+    def hear(step: int, total: int, words: str) -> None:
+        del total, words
+        told.append(step)
+        threads.add(threading.current_thread().name)
+
+    job.progressed.connect(hear)
+
+    def read(_reader: SmallReader, *, job: Job) -> None:
+        job.report(1, 2)
+        going.set()
+        gone.wait(20)
+        done.append(job.report(2, 2))
+
+    async def go() -> None:
+        task = desk.start(desk.ask(read, job=job), panel)
+        await until(lambda: going.is_set() and bool(told))
+        delete(panel)
+        gone.set()
+        await asyncio.wait({task})
+        await until(lambda: bool(done))
+        await asyncio.sleep(0.01)
+
+    run(go())
+    assert told == [1]
+    assert threads == {threading.current_thread().name}
