@@ -56,14 +56,20 @@ def choose_case(work: Work, paper: str, period: ReportPeriod, event: str) -> boo
     return event not in known and fill_in(work, paper, period, chosen=[*known, event])
 
 
-def keep_return(work: Work, paper: str, period: ReportPeriod, numbers: Mapping[str, Mapping[str, int]]) -> bool:
-    """Keep the numbers a return went out with; longer periods are summed from them. False when they stand already."""
+def keep_return(
+    work: Work, paper: str, period: ReportPeriod, numbers: Mapping[str, Mapping[str, int]], classes: Sequence[str]
+) -> bool:
+    """Keep the numbers a return went out with; longer periods are summed from them. False when they stand already.
+
+    ``classes``: the names of its classes in order, so that the room may change its list later.
+    """
     about = f"{paper}:{period.key}"
     before = work.find(PAPER, about) or {}
     kept = {code: dict(levels) for code, levels in numbers.items()}
-    if before.get("kept") == kept:
+    if before.get("kept") == kept and before.get("classes", list(classes)) == list(classes):
         return False
-    work.record(PAPER, about, "define", {"paper": paper, "period": period.key, "kept": kept})
+    facts = {"paper": paper, "period": period.key, "kept": kept, "classes": list(classes)}
+    work.record(PAPER, about, "define", facts)
     return True
 
 

@@ -175,7 +175,7 @@ def _kept_cells(session: Session, room: Any, period: Any) -> dict[str, Any]:
     if asked.keep:
         if wrong:
             raise Refused("dispute.sums", period=period.key, faults="；".join(wrong))
-        room.do(acts.keep_return, "dispute", period, numbers, actor=actor)
+        room.do(acts.keep_return, "dispute", period, numbers, used.names(), actor=actor)
     return {"cells": cells, "kept": bool(asked.keep)}
 
 

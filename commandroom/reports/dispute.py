@@ -38,6 +38,10 @@ class Form:
     people: tuple[str, ...]
     people_from: tuple[int, ...]
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the classes; they are kept with a return, so that the list may change."""
+        return tuple(name for name, _ in self.classes)
+
     def codes(self) -> tuple[str, ...]:
         """Every line that holds a number, in the order of the form."""
         classes = [code for place in range(len(self.classes)) for code in (f"c{place + 1}f", f"c{place + 1}s")]
@@ -55,8 +59,12 @@ def form(own: Path | None = None) -> Form:
         found = Form(tuple(read["words"]), classes, tuple(read["people"]), tuple(read["people_from"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Unavailable("dispute.bad_list", file=str(path), reason=str(error)) from error
-    if not found.classes or len(found.people) != len(found.people_from):
-        raise Unavailable("dispute.bad_list", file=str(path), reason="class, people")
+    names, least = found.names(), found.people_from
+    if not names or len(set(names)) != len(names):
+        raise Unavailable("dispute.bad_list", file=str(path), reason=tr("class 没有或重名"))
+    if len(found.people) != len(least) or not least or least[0] != 0 or list(least) != sorted(set(least)):
+        reason = tr("people_from 应从 0 起逐个增大，与 people 一样多")
+        raise Unavailable("dispute.bad_list", file=str(path), reason=reason)
     return found
 
 
@@ -155,10 +163,7 @@ def gather(reader: Reading, period: ReportPeriod, used: Form) -> dict[str, dict[
     if period.kind == report_period.MONTH:
         facts = reader.find(KIND, ident(PAPER, period.key)) or {}
         return corrected(count(reader, period, used), facts.get("cells", {}))
-    months = period.parts(report_period.MONTH)
-    kept: dict[ReportPeriod, Any] = {
-        month: (reader.find(KIND, ident(PAPER, month.key)) or {}).get("kept") or {} for month in months
-    }
+    kept = {month: _kept(reader, month, used) for month in period.parts(report_period.MONTH)}
     missing = [words(month) for month, numbers in kept.items() if not numbers]
     if missing:
         raise Refused("dispute.months_missing", period=words(period), months="、".join(missing))
@@ -166,6 +171,23 @@ def gather(reader: Reading, period: ReportPeriod, used: Form) -> dict[str, dict[
         code: {level: sum(int(numbers.get(code, {}).get(level, 0)) for numbers in kept.values()) for level in LEVELS}
         for code in used.codes()
     }
+
+
+def _kept(reader: Reading, month: ReportPeriod, used: Form) -> dict[str, dict[str, int]]:
+    """The numbers a month's return went out with, {} when it did not; a class the list has no more is the last one."""
+    facts = reader.find(KIND, ident(PAPER, month.key)) or {}
+    numbers: dict[str, dict[str, int]] = facts.get("kept") or {}
+    names = list(facts.get("classes") or used.names())
+    if not numbers or names == list(used.names()):
+        return numbers
+    now = {name: place for place, name in enumerate(used.names(), 1)}
+    made = {code: dict(levels) for code, levels in numbers.items() if code[0] != "c"}
+    for place, name in enumerate(names, 1):
+        for kind in ("f", "s"):
+            into = made.setdefault(f"c{now.get(name, len(now))}{kind}", dict.fromkeys(LEVELS, 0))
+            for level, count_of in numbers.get(f"c{place}{kind}", {}).items():
+                into[level] = into.get(level, 0) + int(count_of)
+    return made
 
 
 def compose(
@@ -183,7 +205,9 @@ def compose(
     year = ReportPeriod.around(report_period.YEAR, period.first)
     through = [ReportPeriod(report_period.MONTH, one.first) for one in year.parts(report_period.MONTH)
                if one.first < period.after]  # fmt: skip
-    so_far = _sum([gather(reader, month, used) for month in through], used)
+    so_far = _sum([
+        numbers if month == period else _kept(reader, month, used) or gather(reader, month, used) for month in through
+    ], used)  # fmt: skip
     place = str(reader.setting("place", "")) or str(reader.setting("name", ""))
     made = Document(
         "dispute", (tr("{period}{place}矛盾纠纷排查情况表", period=words(period), place=place),), "",
@@ -200,7 +224,10 @@ def compose(
 
 
 def _sum(many: Sequence[Numbers], used: Form) -> dict[str, dict[str, int]]:
-    return {code: {level: sum(one[code][level] for one in many) for level in LEVELS} for code in used.codes()}
+    return {
+        code: {level: sum(int(one.get(code, {}).get(level, 0)) for one in many) for level in LEVELS}
+        for code in used.codes()
+    }
 
 
 def _rows(numbers: Numbers, so_far: Numbers, used: Form) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ def place_of(diagnostic: str) -> tuple[str, int]:
 
 
 def copy_out(room: Path) -> tuple[Path, ...]:
-    """Put the shipped templates where the room's own are looked for; what is there already stays.
+    """Put the shipped templates and the classes of disputes where the room's own are looked for; what is there stays.
 
     Gives the files written. Raises Unavailable("report.cannot_write").
     """
@@ -60,7 +60,7 @@ def copy_out(room: Path) -> tuple[Path, ...]:
     written = []
     try:
         target.mkdir(exist_ok=True)
-        for path in sorted(resources.find(FOLDER).glob("*.typ")):
+        for path in (*sorted(resources.find(FOLDER).glob("*.typ")), resources.find(f"{FOLDER}/dispute.toml")):
             if not (target / path.name).exists():
                 (target / path.name).write_bytes(path.read_bytes())
                 written.append(target / path.name)

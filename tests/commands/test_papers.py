@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 import pytest
@@ -14,6 +14,8 @@ from commandroom import __main__ as door
 from commandroom import demo
 from commandroom.commands import session
 from commandroom.domain.instant import at
+from commandroom.domain.report_period import ReportPeriod
+from commandroom.reports import dispute
 
 NOW = at(2026, 11, 5, 14, 30)
 Run = Callable[..., tuple[int, dict[str, Any]]]
@@ -135,6 +137,39 @@ def test_the_return_goes_out_only_when_its_sums_hold(run: Run, tmp_path: Path) -
     assert answer["refused"]["code"] == "dispute.months_missing"
     assert "2026年11月" in answer["refused"]["message"]
     assert "2026年10月" not in answer["refused"]["facts"]["months"]
+
+
+def test_the_classes_of_disputes_are_the_rooms_own(run: Run, folder: Path, tmp_path: Path) -> None:
+    """Copied out and put in another order: what a month went out with stays with the names; a list that is none is
+    named, and so is one with a class twice.
+    """
+    run("report", "templates")
+    mine, used = folder / "reports" / "dispute.toml", dispute.form(None)
+    shipped = mine.read_text("utf-8")
+    first, second = used.names()[:2]
+    turned = shipped.replace(f'"{first}"', '"?"').replace(f'"{second}"', f'"{first}"').replace('"?"', f'"{second}"')
+    mine.write_text(turned, "utf-8")
+    changed = dispute.form(folder / "reports")
+    assert changed.names()[:2] == (second, first)
+    counted = {"found": 3, "c1f": 2, "c2f": 1}
+    kept = {code: {"town": count, "village": 0} for code, count in counted.items()}
+    facts: dict[str, Any] = {"kept": kept, "classes": list(used.names())}
+
+    class Kept:
+        def find(self, kind: str, ident: str) -> Any:
+            del kind, ident
+            return facts
+
+    october = ReportPeriod.read("month", "2026-10")
+    moved = dispute._kept(cast(Any, Kept()), october, changed)
+    assert (moved["c1f"]["town"], moved["c2f"]["town"], moved["found"]["town"]) == (1, 2, 3)
+    facts["classes"] = [*used.names()[2:], "没有了的", first]
+    last = dispute._kept(cast(Any, Kept()), october, used)
+    assert sum(levels["town"] for code, levels in last.items() if code[0] == "c") == 3
+    mine.write_text(shipped.replace(f'"{second}"', f'"{first}"'), "utf-8")
+    assert run("report", "dispute", "2026-10")[1]["refused"]["code"] == "dispute.bad_list"
+    for path in (folder / "reports").iterdir():
+        path.unlink()
 
 
 def run_count(run: Run, level: str) -> int:

@@ -139,7 +139,7 @@ class DisputePanel(Panel):
         try:
             await self.desk.do(acts.fill_in, dispute.PAPER, self.period, cells=cells)
             if approve:
-                await self.desk.do(acts.keep_return, dispute.PAPER, self.period, numbers)
+                await self.desk.do(acts.keep_return, dispute.PAPER, self.period, numbers, self.form.names())
         except RoomError as error:
             if not isValid(self):
                 self.shell.toast(sentence(error), "refused")
