@@ -321,13 +321,15 @@ class DutyView(Page):
 
     def scenes(self) -> list[Scene]:
         """A month with holidays, one with gaps, a cell being filled, the seat."""
+        scored, back = partial(self._points.isVisibleTo, self._lower), partial(self.show_leaf, MONTH)
         return [
             Scene("duty-holidays", partial(self._scene_month, -1, "phones")),
             Scene("duty-gaps", partial(self._scene_month, 0, "gaps")),
             Scene("duty-edit", self._scene_edit), Scene("duty-swaps", partial(self._scene_month, 0, "deals")),
-            Scene("duty-quality", partial(self._scene_month, 0, "remarks"), partial(self._points.isVisibleTo, self)),
+            Scene("duty-quality", partial(self._scene_month, 0, "remarks"), scored),
             Scene("duty-leave", self.steps.leave), Scene("duty-rota", self.steps.rota),
-            Scene("duty-print", self.steps.to_paper), Scene("duty-seat", partial(self.show_leaf, SEAT)),
+            Scene("duty-print", self.steps.to_paper),
+            Scene("duty-seat", partial(self.show_leaf, SEAT), after=back),
         ]  # fmt: skip
 
     def _scene_month(self, step: int, tab: str) -> None:

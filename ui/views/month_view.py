@@ -232,7 +232,8 @@ class MonthView(Page):
             Scene("month-charts", partial(self.figures.turn, "charts")),
             Scene("month-tables", partial(self.figures.turn, "tables")),
             Scene("month-words", self.side.fill_in), Scene("month-papers", self.side.open_papers),
-            Scene("month-closing", self.open_signing), Scene("month-closed", partial(self._scene, -1)),
+            Scene("month-closing", self.open_signing),
+            Scene("month-closed", partial(self._scene, -1), after=partial(self.turn, 1)),
         ]  # fmt: skip
 
     def _scene(self, step: int) -> None:

@@ -288,7 +288,8 @@ class PressureView(Page):
     def scenes(self) -> list[Scene]:
         """The explanation, the bars by person, what ran out this month."""
         scenes = ("why", "person", "month")
-        return [Scene(f"pressure-{name}", partial(self._scene, name)) for name in scenes]
+        back = partial(self._scene, "")
+        return [Scene(f"pressure-{name}", partial(self._scene, name), after=back) for name in scenes]
 
     def _scene(self, name: str) -> None:
         self.board.first()
