@@ -8,10 +8,11 @@ from commandroom.text import tr
 from ui.dialogs.map_print_dialog import MapPrintPanel
 from ui.shell import Command
 from ui.views.map_view import MapView
+from ui.views.page import Scene
 from ui.widgets.dressing import iconed
 
-OF_NOW = {"now_open": "open", "now_overdue": "overdue", "now_load": "load"}
-"""What colours the map of now, by its name on paper."""
+OF_NOW = {"now_open": "open", "now_overdue": "overdue", "now_load": "load", "heat": "open"}
+"""What colours the map of now, by its name on paper; the heat of a month is printed in its notice."""
 
 
 def add_prints(view: MapView) -> None:
@@ -21,6 +22,7 @@ def add_prints(view: MapView) -> None:
     button.clicked.connect(partial(open_prints, view))
     view.add_button(button)
     view.shell.add_command(Command(tr("打印、导出地图"), partial(open_prints, view)))
+    view.add_scenes([Scene("map-print", partial(open_prints, view))])
 
 
 def open_prints(view: MapView) -> None:
