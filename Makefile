@@ -16,7 +16,7 @@ help:  ## this list
 setup:  ## virtual environment, locked libraries, system packages (at once when done)
 	@$(PYTHON) packaging/linux/prepare.py
 
-run: setup  ## the window on the demonstration town; pictures and the month's PDF without a screen
+run: setup  ## the window on the demonstration town; without a screen its pictures and papers
 	@$(IN) bash packaging/linux/run.sh $(ROOM) $(DEMO) $(MONTH)
 
 shots: setup  ## pictures of every page in every theme and size, in build/shots
