@@ -69,7 +69,9 @@ _KINDS = {
     "duty": mark("值班"), "roster": mark("值班表"), "rota": mark("排班规则"), "leave": mark("请假"),
     "swap": mark("换班"), "room": mark("指挥室设置"), "event": mark("事件"), "note": mark("记事"),
     "import": mark("导入"), "report": mark("报表"), "paper": mark("文稿"), "submission": mark("报送事项"),
-    "submitted": mark("报送记录"),
+    "submitted": mark("报送记录"), "grid_plan": mark("网格方案"), "grid_edit": mark("网格改动"),
+    "overlay": mark("图层"), "handover": mark("交接班"), "duty_log": mark("值班日志"), "promise": mark("承诺事项"),
+    "equipment": mark("设备"), "attendance": mark("到岗"), "clock": mark("时钟确认"),
 }  # fmt: skip
 _FACTS = {
     "reason": mark("理由"), "result": mark("办理结果"), "text": mark("补充内容"), "person": mark("人员"),

@@ -3,6 +3,7 @@
 import pytest
 
 from commandroom.domain.errors import Refused
+from commandroom.domain.reference import RIGHTS
 from commandroom.text import sentence
 
 
@@ -24,3 +25,9 @@ def test_words_for_codes(refused: Refused, said: str, never: str) -> None:
 def test_unknown_codes_stay() -> None:
     """A code without a word is shown as it is rather than hidden."""
     assert "juggle" in sentence(Refused("event.illegal_step", verb="juggle", state="", number="7"))
+
+
+@pytest.mark.parametrize("kind", sorted(RIGHTS))
+def test_every_kind_has_a_name(kind: str) -> None:
+    """Who may not change something is told what, in words."""
+    assert kind not in sentence(Refused("who.not_permitted", person="王某", verb="define", word=kind))
