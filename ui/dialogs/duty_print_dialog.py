@@ -13,6 +13,8 @@ from commandroom.domain.people import Right, permits
 from commandroom.reports.month_file import write
 from commandroom.text import mark, sentence, tr
 from ui.desk import Desk
+from ui.dialogs.printing import Printing
+from ui.models.month_feed import page_sizes
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.widgets.dressing import spaced
@@ -25,6 +27,9 @@ THINGS = (
     ("log", mark("值班日志 / 交接班单（PDF）")), ("xlsx", mark("值班表（Excel）")),
     ("ics", mark("值班日历（iCalendar，可导入手机）")),
 )  # fmt: skip
+
+PAPERS = ("a4", "a3", "log")
+"""What goes to the printer; the rest are files."""
 
 
 class DutyPrintPanel(Panel):
@@ -51,7 +56,12 @@ class DutyPrintPanel(Panel):
         self.button.clicked.connect(self.choose)
         self.reason.edit.returnPressed.connect(self.choose)
         foot = spaced(QHBoxLayout(), theme)
+        self.printing = Printing(desk, shell, self)
+        self.to_printer = QPushButton(tr("打印  Ctrl+P"))
+        self.to_printer.setShortcut("Ctrl+P")
+        self.to_printer.clicked.connect(self.print)
         foot.addWidget(self.button)
+        foot.addWidget(self.to_printer)
         foot.addStretch(1)
         rows.addLayout(foot)
         rows.addStretch(1)
@@ -64,7 +74,8 @@ class DutyPrintPanel(Panel):
     def _fit(self) -> None:
         what = self.what.value
         allowed = self.desk.person is not None and permits(self.desk.person, Right.REVEAL)
-        self.reason.setVisible(allowed and what in ("a4", "a3", "log"))
+        self.to_printer.setVisible(what in PAPERS)
+        self.reason.setVisible(allowed and what in PAPERS)
         about = tr("{day} 08:30 至次日 08:30", day=self.day) if what == "log" else tr("{month} 全月", month=self.month)
         self.note.set_text(about)
 
@@ -89,36 +100,66 @@ class DutyPrintPanel(Panel):
         self.button.setEnabled(False)
         self.desk.start(self._write(target), self)
 
+    def print(self, checked: bool = False) -> None:
+        """Through the system's own dialog."""
+        del checked
+        self.to_printer.setEnabled(False)
+        self.desk.start(self._print(), self)
+
     async def _write(self, target: Path) -> None:
-        what, why = self.what.value, self.reason.value
+        what = self.what.value
         try:
-            if why and not self.reason.isHidden():
-                await self.desk.do(reveal.reveal, f"duty:{what}", why, 0, target.name)
-            shown = bool(why) and not self.reason.isHidden()
-            await self.desk.ask(_written, what, self.month, self.day, target, self.desk.now(), shown)
+            if what in PAPERS:
+                await self.desk.work(write, target, await self._paper(target.name))
+            else:
+                await self.desk.ask(_roster_to, target, self.month)
         except RoomError as error:
-            self._refusal.set_text(sentence(error))
-            self._refusal.show()
+            self._refuse(error)
             return
         finally:
             self.button.setEnabled(True)
         self.shell.toast(tr("已保存「{file}」", file=target.name))
         self.done.emit()
 
+    async def _print(self) -> None:
+        try:
+            pdf = await self._paper(tr("打印机"))
+        except RoomError as error:
+            self._refuse(error)
+            return
+        finally:
+            self.to_printer.setEnabled(True)
+        pages = len(await self.desk.work(page_sizes, pdf))
+        self.printing.ask(pdf, pages, self._name().removesuffix(".pdf"))
 
-def _written(reader: Any, what: str, month: str, day: str, target: Path, now: int, revealed: bool) -> None:
-    """Write the file on the reader's thread."""
-    if what in ("xlsx", "ics"):
-        from commandroom.sync.roster_out import write_roster
+    async def _paper(self, name: str) -> bytes:
+        """The PDF; whole telephones leave an entry with what they were printed for."""
+        what, why = self.what.value, "" if self.reason.isHidden() else self.reason.value
+        if why:
+            await self.desk.do(reveal.reveal, f"duty:{what}", why, 0, name)
+        pdf: bytes = await self.desk.ask(_made, what, self.month, self.day, self.desk.now(), bool(why))
+        return pdf
 
-        names = {person.id: person.name or person.id for person in reader.all("person")}
-        mine = [duty for duty in reader.all("duty") if duty.day.startswith(month)]
-        write_roster(target, mine, names)
-        return
+    def _refuse(self, error: RoomError) -> None:
+        self._refusal.set_text(sentence(error))
+        self._refusal.show()
+
+
+def _roster_to(reader: Any, target: Path, month: str) -> None:
+    """Write the roster as a file on the reader's thread."""
+    from commandroom.sync.roster_out import write_roster
+
+    names = {person.id: person.name or person.id for person in reader.all("person")}
+    mine = [duty for duty in reader.all("duty") if duty.day.startswith(month)]
+    write_roster(target, mine, names)
+
+
+def _made(reader: Any, what: str, month: str, day: str, now: int, revealed: bool) -> bytes:
+    """Make the paper on the reader's thread."""
     from commandroom.reports import render, templates
     from commandroom.reports.duty_log_paper import log_paper
     from commandroom.reports.duty_paper import month_paper
 
     make = partial(log_paper, reader, day) if what == "log" else partial(month_paper, reader, month, what)
     own = templates.own_folder(reader.path.parent)
-    write(target, render.pdf(make(now, revealed=revealed), now, own).pdf)
+    return render.pdf(make(now, revealed=revealed), now, own).pdf

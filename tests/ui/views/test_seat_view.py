@@ -274,9 +274,16 @@ def test_a_month_is_made_beside_the_window(
 
 
 def test_files_from_the_page(
-    view: DutyView, seat: Desk, theme: Theme, shell: Shell, qtbot: QtBot, tmp_path: Path, run: Run[Any]
+    view: DutyView,
+    seat: Desk,
+    theme: Theme,
+    shell: Shell,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    run: Run[Any],
 ) -> None:
-    """A paper, a log, a sheet and a calendar; a reason leaves an entry; a month without duties is refused."""
+    """A paper, a log, a sheet, a calendar, a print; a reason leaves an entry; a month without duties is refused."""
     run(seat.sign_in("head", rooms.PASSWORD))
     for what, begins in (("a4", b"%PDF"), ("log", b"%PDF"), ("xlsx", b"PK"), ("ics", b"BEGIN:VCALENDAR")):
         panel = DutyPrintPanel(seat, theme, shell, "2026-11", DAY, what)
@@ -289,6 +296,14 @@ def test_files_from_the_page(
         assert target.read_bytes().startswith(begins)
     noted = seat.reader.rows("SELECT facts FROM journal WHERE kind = 'note' ORDER BY pos DESC LIMIT 1")[0][0]
     assert "张贴" in noted
+    printed: list[tuple[bytes, int, str]] = []
+    paper = DutyPrintPanel(seat, theme, shell, "2026-11", DAY, "a3")
+    qtbot.addWidget(paper)
+    monkeypatch.setattr(paper.printing, "ask", lambda *asked: printed.append(asked))
+    paper.print()
+    run(until(lambda: bool(printed)))
+    assert printed[0][0].startswith(b"%PDF")
+    assert printed[0][1:] == (1, "值班表-2026-11-A3")
     empty = DutyPrintPanel(seat, theme, shell, "2027-03", DAY)
     qtbot.addWidget(empty)
     empty.write(tmp_path / "none.pdf")
