@@ -63,11 +63,18 @@ class MapGrids(QObject):
         self._connect()
         view.add_scenes([
             Scene("map-plan", partial(self.button.setChecked, True), self._is_read),
-            Scene("map-plan-figures", self.side.tabs[2].click, self._is_read, partial(self.button.setChecked, False)),
+            Scene("map-plan-figures", self.side.tabs[2].click, self._is_counted, self._put_away),
         ])  # fmt: skip
 
     def _is_read(self) -> bool:
         return self.feed.picture.plan is not None and not self.feed.reading
+
+    def _is_counted(self) -> bool:
+        return bool(self.side.figures.rows) or not self.feed.picture.changes
+
+    def _put_away(self) -> None:
+        self.side.tabs[0].click()
+        self.button.setChecked(False)
 
     def _bind(self) -> list[QShortcut]:
         keys = []
