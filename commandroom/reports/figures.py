@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from commandroom.domain.event import State
+from commandroom.domain.instant import Instant
 from commandroom.reports.cohort import Cohort, Mask, Numbers
+from commandroom.reports.period import BASIS_WORDS, Basis, moment_words
 from commandroom.reports.stages import Stages
 from commandroom.text import mark, tr
 
@@ -15,6 +17,14 @@ NOTHING = "—"
 """What 0 ÷ 0 prints."""
 RATED = ("satisfied", "mostly", "unsatisfied")
 CONTENT = ("satisfied", "mostly")
+
+
+def counted_words(basis: Basis, as_of: Instant) -> str:
+    """The basis, the cut-off and the rule, as they are printed under all figures."""
+    return tr(
+        "统计口径：{basis}；统计截至{as_of}；规则版本{rule}。",
+        basis=tr(BASIS_WORDS[basis]), as_of=moment_words(as_of), rule=RULE,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)

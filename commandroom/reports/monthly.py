@@ -12,9 +12,9 @@ from commandroom.domain.places import Grid, Level
 from commandroom.reports import breakdown, chart_data, figures, hot_places, lists, rankings, stages
 from commandroom.reports.areas import Areas
 from commandroom.reports.cohort import due_in, of_period
-from commandroom.reports.figures import RULE, Basket, Figure
+from commandroom.reports.figures import RULE, Basket, Figure, counted_words
 from commandroom.reports.grid_map_svg import MapGrid
-from commandroom.reports.period import BASIS_WORDS, Basis, Month, moment_words
+from commandroom.reports.period import Basis, Month
 from commandroom.reports.tables import Table
 from commandroom.store.heat import Spot
 from commandroom.store.queue.figures import Figures
@@ -85,10 +85,7 @@ class MonthReport:
     @property
     def basis_words(self) -> str:
         """The basis, the cut-off and the rule, as they are printed under the figures."""
-        return tr(
-            "统计口径：{basis}；统计截至{as_of}；规则版本{rule}。",
-            basis=tr(BASIS_WORDS[self.basis]), as_of=moment_words(self.as_of), rule=RULE,
-        )  # fmt: skip
+        return counted_words(self.basis, self.as_of)
 
     def to_facts(self) -> dict[str, Any]:
         """The month as plain facts for scripts."""

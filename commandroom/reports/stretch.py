@@ -10,11 +10,10 @@ from commandroom.domain.report_period import ReportPeriod
 from commandroom.reports import figures, period_words, stages, told
 from commandroom.reports.areas import Areas
 from commandroom.reports.cohort import Cohort, due_in, of_period
-from commandroom.reports.figures import RULE, Basket, Figure
-from commandroom.reports.period import BASIS_WORDS, Basis, moment_words
+from commandroom.reports.figures import Basket, Figure, counted_words
+from commandroom.reports.period import Basis
 from commandroom.reports.told import Told
 from commandroom.store.queue.figures import Figures
-from commandroom.text import tr
 
 
 class Reading(stages.Rows, Protocol):
@@ -68,10 +67,7 @@ class Stretch:
     @property
     def basis_words(self) -> str:
         """Basis, cut-off and rule, as every paper prints them."""
-        return tr(
-            "统计口径：{basis}；统计截至{as_of}；规则版本{rule}。",
-            basis=tr(BASIS_WORDS[self.basis]), as_of=moment_words(self.as_of), rule=RULE,
-        )  # fmt: skip
+        return counted_words(self.basis, self.as_of)
 
 
 def gather(

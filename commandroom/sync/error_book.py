@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from commandroom.domain.errors import Refused, Unavailable
+from commandroom.domain.errors import Refused
 from commandroom.sync.incoming import WrongCell
-from commandroom.sync.sheet_out import XlsxTable
+from commandroom.sync.sheet_out import XlsxTable, workbook
 from commandroom.sync.sheets import Merged, Row
 from commandroom.sync.table_header import REASON_HEADER, Header, column_letter
 from commandroom.sync.table_reading import Plan, Table
@@ -24,27 +24,14 @@ def write_error_book(
     becomes a workbook too: only so can a cell be red. Raises Refused("sheet.write_kind"),
     Refused("sheet.write_cancelled"); Unavailable("sheet.write_failed").
     """
-    import xlsxwriter.exceptions
-
-    if path.suffix.lower() != ".xlsx":
-        raise Refused("sheet.write_kind", file=path.name)
-    part = path.with_name(f".{path.name}.part")
     count = 0
-    book = XlsxTable(part, in_order=False)
-    try:
+    with workbook(path) as book:
         for table in planned.tables:
             cells = [cell for cell in wrong if cell.sheet == table.sheet.name]
             if cells:
                 count += _write_sheet(book, table, cells, path, cancelled)
         if not count:
             book.book.add_worksheet(REASON_HEADER)
-        book.close()
-        part.replace(path)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise Unavailable("sheet.write_failed", file=path.name, why=str(error)) from error
-    finally:
-        book.abandon()
-        part.unlink(missing_ok=True)
     return count
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from commandroom.domain.catalog import CATEGORY_WORDS
-from commandroom.domain.errors import Refused, Unavailable
-from commandroom.sync.sheet_out import XlsxTable
+from commandroom.sync.sheet_out import XlsxTable, workbook
 
 VERSION = "1.0"
 TITLE = "对接事件信息登记表"
@@ -68,13 +67,7 @@ def write_event_template(
     as far as known. ``categories``: choices of 大类; the eight of L15 when none are given.
     Raises Refused("sheet.write_kind"), Unavailable("sheet.write_failed").
     """
-    if path.suffix.lower() != ".xlsx":
-        raise Refused("sheet.write_kind", file=path.name)
-    import xlsxwriter.exceptions
-
-    part = path.with_name(f".{path.name}.part")
-    book = XlsxTable(part, in_order=False)
-    try:
+    with workbook(path) as book:
         sheet = book.book.add_worksheet(TITLE)
         _write_head(book, sheet, places)
         count = 0
@@ -83,13 +76,6 @@ def write_event_template(
                 book.put(sheet, DATA_ROW + count - 1, column, value)
         _write_choices(book, sheet, tuple(categories) or tuple(CATEGORY_WORDS.values()))
         _write_bean(book)
-        book.close()
-        part.replace(path)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise Unavailable("sheet.write_failed", file=path.name, why=str(error)) from error
-    finally:
-        book.abandon()
-        part.unlink(missing_ok=True)
     return count
 
 

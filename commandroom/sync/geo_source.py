@@ -47,6 +47,19 @@ def open_source(path: Path) -> Source:
     geo.zip_without_shp, geo.zip_broken, geo.entities, and those of :func:`geojson_reader.read`;
     Unavailable("geo.file_unreadable").
     """
+    head = opening(path)
+    kind = kind_of(head)
+    if kind == "geojson":
+        return _geojson(path)
+    with readable(path, kind, head) as (real, encodings):
+        return _by_library(real, path.name, kind, encodings)
+
+
+def opening(path: Path) -> bytes:
+    """The first bytes of a file of outlines.
+
+    Raises Refused: geo.too_big, geo.empty; Unavailable("geo.file_unreadable").
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -57,11 +70,7 @@ def open_source(path: Path) -> Source:
         raise Refused("geo.too_big", file=path.name, megabytes=size // 1_048_576, most=MAX_BYTES // 1_048_576)
     if not head.strip():
         raise Refused("geo.empty", file=path.name)
-    kind = kind_of(head)
-    if kind == "geojson":
-        return _geojson(path)
-    with readable(path, kind, head) as (real, encodings):
-        return _by_library(real, path.name, kind, encodings)
+    return head
 
 
 def kind_of(head: bytes) -> str:

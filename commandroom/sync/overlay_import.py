@@ -9,11 +9,11 @@ from math import cos, radians
 from pathlib import Path
 from typing import Any
 
-from commandroom.domain.errors import Refused, Unavailable
+from commandroom.domain.errors import Refused
 from commandroom.domain.shape import DIGITS
 from commandroom.sync import geo_crs
 from commandroom.sync.geo_problem import Problem, short
-from commandroom.sync.geo_source import MAX_BYTES, kind_of, readable
+from commandroom.sync.geo_source import kind_of, opening, readable
 
 MOST = 100_000
 """Features a layer may have, and ten times as many corners: it is drawn anew with every frame."""
@@ -89,16 +89,7 @@ def _features(path: Path) -> tuple[Any, list[str], str]:
     from pyogrio import raw
     from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
 
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError as wrong:
-        raise Unavailable("geo.file_unreadable", file=path.name, reason=wrong.strerror or str(wrong)) from wrong
-    if size > MAX_BYTES:
-        raise Refused("geo.too_big", file=path.name, megabytes=size // 1_048_576, most=MAX_BYTES // 1_048_576)
-    if not head.strip():
-        raise Refused("geo.empty", file=path.name)
+    head = opening(path)
     shapes: list[Any] = []
     labels: list[str] = []
     declared = ""

@@ -1,7 +1,8 @@
 """Write a table to xlsx or csv: every value as text that no program takes for a formula, nothing lost."""
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,29 @@ def write_table(
     if progress is not None:
         progress(count, total or count)
     return count
+
+
+@contextmanager
+def workbook(path: Path) -> Iterator["XlsxTable"]:
+    """A workbook of many sheets that stands at ``path`` when the block is through, whole or not at all.
+
+    Raises Refused("sheet.write_kind"), Unavailable("sheet.write_failed").
+    """
+    import xlsxwriter.exceptions
+
+    if path.suffix.lower() != ".xlsx":
+        raise Refused("sheet.write_kind", file=path.name)
+    part = path.with_name(f".{path.name}.part")
+    book = XlsxTable(part, in_order=False)
+    try:
+        yield book
+        book.close()
+        part.replace(path)
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise Unavailable("sheet.write_failed", file=path.name, why=str(error)) from error
+    finally:
+        book.abandon()
+        part.unlink(missing_ok=True)
 
 
 def writable(text: str) -> str:
