@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from commandroom.domain.clocks import Light
 from commandroom.domain.instant import DAY, HOUR, MINUTE
+from commandroom.span_text import span, time_left
 from ui import icons
 from ui.theme import Theme
-from ui.widgets.clock_badge import ClockBadge, span, time_left
 from ui.widgets.heartbeat import Heartbeat
-from ui.widgets.light import LIGHTS, paint_sign
+from ui.widgets.light import LIGHTS, LightLabel, paint_sign
 from ui.widgets.text_labels import ElidedLabel, Prose
 
 
@@ -73,14 +73,14 @@ def test_signs_differ_without_colour(theme: Theme) -> None:
 
 def test_a_badge_says_it_to_a_screen_reader(theme: Theme, qtbot: QtBot) -> None:
     """Time left for a running clock, the state's word for a paused one; larger type is wider."""
-    badge = ClockBadge(theme)
+    badge = LightLabel(theme)
     qtbot.addWidget(badge)
-    badge.set_clock("due_soon", 38 * MINUTE)
+    badge.set_light("due_soon", time_left(38 * MINUTE))
     assert badge.accessibleName() == "剩 38分"
     narrow = badge.sizeHint().width()
-    badge.set_clock("due_soon", 38 * MINUTE, size="figure")
+    badge.set_light("due_soon", time_left(38 * MINUTE), size="figure")
     assert badge.sizeHint().width() > narrow
-    badge.set_clock("paused", 0)
+    badge.set_light("paused")
     assert badge.accessibleName() == "暂停"
 
 
