@@ -65,7 +65,7 @@ def _events(session: Session, room: Room, reader: Reader, actor: str) -> dict[st
 def _map(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:
     """The open events, or those of the filter."""
     from commandroom.store.queue.rows import fetch
-    from commandroom.sync.map_source import export_room_map
+    from commandroom.sync.map.source import export_room_map
 
     given = session.arguments
     chosen = None
@@ -83,7 +83,7 @@ def _items(session: Session, room: Room, reader: Reader, actor: str) -> dict[str
 
 
 def _roster(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:
-    from commandroom.sync.roster_out import write_roster
+    from commandroom.sync.roster.roster_out import write_roster
 
     people = {person.id: person.name or person.id for person in reader.all("person")}
     return {"count": write_roster(session.arguments.out, reader.all("duty"), people)}
@@ -94,13 +94,13 @@ def _grids(session: Session, room: Room, reader: Reader, actor: str) -> dict[str
 
 
 def _units(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:
-    from commandroom.sync import staff_sheet
+    from commandroom.sync.roster import staff_sheet
 
     return {"count": staff_sheet.write_units(session.arguments.out, reader.all("unit"))}
 
 
 def _people(session: Session, room: Room, reader: Reader, actor: str) -> dict[str, Any]:
-    from commandroom.sync import staff_sheet
+    from commandroom.sync.roster import staff_sheet
 
     given = session.arguments
     people = reader.all("person")

@@ -18,7 +18,7 @@ STATES = {
     PlanState.DROPPED: mark("已作废"),
 }  # fmt: skip
 KINDS = {
-    "new": mark("新增"), "gone": mark("撤销"), "moved": mark("边界"), "changed": mark("改名等"), "noded": mark("拐点"),
+    "new": mark("新增"), "gone": mark("撤去"), "moved": mark("边界"), "changed": mark("改名等"), "noded": mark("拐点"),
 }  # fmt: skip
 DAYS = 365
 

@@ -18,7 +18,7 @@ from commandroom.reports.svg import INK, QUIET, Sheet
 from commandroom.store import map_picture
 from commandroom.store.map_picture import GridFace
 from commandroom.store.reader import Reader
-from commandroom.sync.staff_sheet import ROLE_WORDS
+from commandroom.sync.roster.staff_sheet import ROLE_WORDS
 from commandroom.text import tr
 
 HIGH = {"A4": 112.0, "A3": 170.0}

@@ -95,7 +95,7 @@ def _located(reader: Reader, placed: Sequence[tuple[float, float, str]]) -> list
 
 def look_at_outlines(reader: Reader, path: Path, datum: str) -> FileLook:
     """Look at a file of grid outlines: its columns, and where the middles of its outlines fall in today's grids."""
-    from commandroom.sync.geo_import import propose_grids
+    from commandroom.sync.geo.geo_import import propose_grids
 
     proposal = propose_grids(path, crs=datum)
     known: Mapping[str, str] = {grid.code: grid.code for grid in reader.all("grid")}

@@ -14,10 +14,10 @@ from commandroom.domain.instant import Instant, local_date
 from commandroom.domain.places import Level
 from commandroom.store.code_schemes import DEFAULT, scheme
 from commandroom.store.work import Work
-from commandroom.sync.geo_problem import Problem
+from commandroom.sync.geo.geo_problem import Problem
 from commandroom.sync.inbox import Cancelled, Do, Outcome, Progress
 from commandroom.sync.incoming import WrongCell
-from commandroom.sync.roster_names import UnknownName, unknown_names
+from commandroom.sync.roster.roster_names import UnknownName, unknown_names
 from commandroom.text import mark, sentence, tr
 
 KINDS = {
@@ -92,10 +92,10 @@ def import_reference(
 def _grids(
     do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
 ) -> Adoption:
-    from commandroom.sync.geo_fields import guess
-    from commandroom.sync.geo_import import ProposedGrid, propose_grids
-    from commandroom.sync.geo_source import open_source
-    from commandroom.sync.grid_numbering import numbered
+    from commandroom.sync.geo.geo_fields import guess
+    from commandroom.sync.geo.geo_import import ProposedGrid, propose_grids
+    from commandroom.sync.geo.geo_source import open_source
+    from commandroom.sync.geo.grid_numbering import numbered
     from commandroom.sync.outbox import own_grids
 
     fields = None
@@ -129,7 +129,7 @@ def _grids(
 
 
 def _level(word: str) -> Level:
-    from commandroom.sync.geo_fields import level_of
+    from commandroom.sync.geo.geo_fields import level_of
 
     found = level_of(word) if word else Level.BASE
     if found is None:
@@ -140,7 +140,7 @@ def _level(word: str) -> Level:
 def _divisions(
     do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
 ) -> Adoption:
-    from commandroom.sync.division_import import propose_divisions
+    from commandroom.sync.geo.division_import import propose_divisions
 
     proposal = propose_divisions(path, town=options.town, crs=options.datum or "gcj02")
     wanted = [(one.code, one.facts()) for one in proposal.divisions]
@@ -213,7 +213,7 @@ def _roster(
     do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
 ) -> Adoption:
     from commandroom.actions import duty
-    from commandroom.sync.roster_import import RosterFile, read_roster
+    from commandroom.sync.roster.roster_import import RosterFile, read_roster
 
     def taken(work: Work) -> tuple[RosterFile, Counter[str], list[str], tuple[UnknownName, ...]]:
         people = work.all("person")
@@ -243,7 +243,7 @@ def _staff(
 ) -> Adoption:  # fmt: skip
     from commandroom.actions import define
     from commandroom.store.permission import permit_reference
-    from commandroom.sync import staff_sheet
+    from commandroom.sync.roster import staff_sheet
 
     def taken(work: Work) -> tuple[Counter[str], staff_sheet.StaffSheet]:
         permit_reference(work.actor, kind)
@@ -278,7 +278,7 @@ def _overlay(
     do: Do, path: Path, actor: str, now: Instant, options: Options, dry_run: bool, cancelled: Cancelled | None
 ) -> Adoption:
     from commandroom.actions import overlays
-    from commandroom.sync.overlay_import import read_overlay
+    from commandroom.sync.geo.overlay_import import read_overlay
 
     def asked(work: Work) -> Any:
         return overlays.box_of_room(work)

@@ -24,9 +24,9 @@ from tests.helpers.folium_rival import rival
 from tests.helpers.town_map import town_map, town_pins
 from ui.layers import GridLayer, PinLayer
 from ui.theme import Theme
-from ui.widgets.map_canvas import MapCanvas
-from ui.widgets.map_palette import MapPalette
-from ui.widgets.map_shapes import GridShapes
+from ui.widgets.map.canvas import MapCanvas
+from ui.widgets.map.palette import MapPalette
+from ui.widgets.map.shapes import GridShapes
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "bench"
 SIZES = (QSize(1920, 1080), QSize(3840, 2160))
@@ -231,7 +231,7 @@ class ItemMap:
             item.setBrush(self.brushes[classes[layer.codes[row]]])
             self.scene.addItem(item)
             self.items.append(item)
-        from ui.widgets.map_pins import PinField
+        from ui.widgets.map.pins import PinField
 
         field = PinField()
         field.set_layer(pins)

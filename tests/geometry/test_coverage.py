@@ -12,8 +12,8 @@ from commandroom.domain import shape
 from commandroom.domain.places import Grid, Level, defined
 from commandroom.geometry.coverage import coverage
 from commandroom.geometry.outlines import as_wkb, square_metres
-from commandroom.sync.geo_fields import FieldMap
-from commandroom.sync.geo_import import propose_grids
+from commandroom.sync.geo.geo_fields import FieldMap
+from commandroom.sync.geo.geo_import import propose_grids
 
 LON, LAT, STEP = 120.0, 31.0, 0.001
 

@@ -10,7 +10,7 @@ import shapely
 from commandroom.domain.errors import Refused
 from commandroom.geometry import editing
 from commandroom.geometry.outlines import square_metres
-from commandroom.sync.geo_source import open_source
+from commandroom.sync.geo.geo_source import open_source
 
 
 def outlines(path: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commandroom.domain.instant import at
-from commandroom.sync.map_out import EventOut, GridOut, export_map
+from commandroom.sync.map.out import EventOut, GridOut, export_map
 from tests.helpers.chromium import look
 from ui.layers import LIGHTS, GridLayer, PinLayer
 

@@ -13,8 +13,8 @@ from commandroom.domain import shape
 from commandroom.domain.errors import Refused
 from commandroom.domain.places import Grid, Level, defined
 from commandroom.store.locate import GridIndex, Located, Method
-from commandroom.sync.geo_fields import FieldMap
-from commandroom.sync.geo_import import propose_grids
+from commandroom.sync.geo.geo_fields import FieldMap
+from commandroom.sync.geo.geo_import import propose_grids
 
 LON, LAT, STEP = 120.0, 31.0, 0.001
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from commandroom.domain import datum
 from commandroom.domain.datum import Datum, LonLat
-from commandroom.sync import datum_arrays
+from commandroom.sync.geo import datum_arrays
 
 anywhere = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 inland = st.tuples(st.floats(73.7, 135.0), st.floats(3.9, 53.5))

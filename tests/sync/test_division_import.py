@@ -9,8 +9,8 @@ from commandroom.domain.errors import Refused
 from commandroom.domain.place_tree import GridTree, grid_fault
 from commandroom.domain.places import Level, VillageType, defined
 from commandroom.store import code_schemes
-from commandroom.sync import division_import
-from commandroom.sync.division_import import propose_divisions
+from commandroom.sync.geo import division_import
+from commandroom.sync.geo.division_import import propose_divisions
 from commandroom.text import sentence
 
 PLAIN = "代码,名称,上级\n320412003000,潞城街道,320412000000\n320412003200,潞城村,320412003000\n"

@@ -18,9 +18,9 @@ from commandroom.domain.datum import Datum
 from commandroom.domain.errors import Refused, RoomError
 from commandroom.domain.places import GridKind, Level, defined
 from commandroom.store import code_schemes
-from commandroom.sync import geo_crs, geo_source
-from commandroom.sync.geo_fields import FieldMap
-from commandroom.sync.geo_import import GridProposal, propose_grids
+from commandroom.sync.geo import geo_crs, geo_source
+from commandroom.sync.geo.geo_fields import FieldMap
+from commandroom.sync.geo.geo_import import GridProposal, propose_grids
 from commandroom.text import sentence
 
 LON, LAT = 120.05, 31.77

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from commandroom.domain.instant import at
-from commandroom.sync.heat_out import HeatOut
-from commandroom.sync.map_out import MOST_SIGNS, EventOut, GridOut, export_map
+from commandroom.sync.map.heat_out import HeatOut
+from commandroom.sync.map.out import MOST_SIGNS, EventOut, GridOut, export_map
 from tests.helpers.chromium import look
 
 NOW = at(2026, 11, 5, 14, 32)

@@ -9,7 +9,7 @@ import shapely
 
 from commandroom.domain.errors import Refused, Unavailable
 from commandroom.domain.instant import at
-from commandroom.sync.map_out import EventOut, GridOut, export_map, leaflet, render_map
+from commandroom.sync.map.out import EventOut, GridOut, export_map, leaflet, render_map
 
 NOW = at(2026, 11, 5, 14, 32)
 SQUARE = ((((119.9, 31.7), (119.95, 31.7), (119.95, 31.75), (119.9, 31.75), (119.9, 31.7)),),)

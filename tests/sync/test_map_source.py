@@ -7,7 +7,7 @@ import pytest
 from commandroom.demo import build
 from commandroom.domain.instant import at
 from commandroom.room import Room
-from commandroom.sync.map_source import export_room_map
+from commandroom.sync.map.source import export_room_map
 
 NOW = at(2026, 11, 5, 14, 30)
 

@@ -14,8 +14,8 @@ from commandroom.domain.errors import Refused, Unavailable
 from commandroom.room import Room
 from commandroom.store.work import Work
 from commandroom.sync import reference_inbox
-from commandroom.sync.kept_tiles import keep_base, kept_base
-from commandroom.sync.overlay_import import read_overlay
+from commandroom.sync.geo.kept_tiles import keep_base, kept_base
+from commandroom.sync.geo.overlay_import import read_overlay
 from commandroom.sync.reference_inbox import Options
 from tests.helpers import rooms
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from commandroom.domain.cover import shift_span
 from commandroom.domain.errors import Refused
 from commandroom.domain.roster import Duty
-from commandroom.sync.roster_calendar import Calendar, read_calendar
-from commandroom.sync.roster_out import write_calendar
+from commandroom.sync.roster.roster_calendar import Calendar, read_calendar
+from commandroom.sync.roster.roster_out import write_calendar
 
 NIGHT = ("SUMMARY:派单调度员 夜班", "DESCRIPTION:甲某 乙某")
 ZONE = """BEGIN:VTIMEZONE

@@ -12,9 +12,9 @@ from commandroom.domain.cover import shift_span
 from commandroom.domain.errors import Refused
 from commandroom.domain.people import Person
 from commandroom.domain.roster import Duty, duty_id
-from commandroom.sync.roster_import import RosterFile, read_roster
-from commandroom.sync.roster_out import rows_of, write_calendar, write_roster
-from commandroom.sync.roster_words import names_in
+from commandroom.sync.roster.roster_import import RosterFile, read_roster
+from commandroom.sync.roster.roster_out import rows_of, write_calendar, write_roster
+from commandroom.sync.roster.roster_words import names_in
 from commandroom.sync.sheet_out import write_table
 
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from commandroom.domain.people import Person
-from commandroom.sync.roster_import import read_roster
-from commandroom.sync.roster_names import unknown_names
+from commandroom.sync.roster.roster_import import read_roster
+from commandroom.sync.roster.roster_names import unknown_names
 from commandroom.sync.sheet_out import write_table
 
 PEOPLE = [

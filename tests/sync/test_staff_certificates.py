@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from commandroom.domain.people import LAW, Person, Role
+from commandroom.sync.roster.staff_sheet import read_people, write_people
 from commandroom.sync.sheet_out import write_table
-from commandroom.sync.staff_sheet import read_people, write_people
 
 
 def test_what_is_written_reads_back(tmp_path: Path) -> None:

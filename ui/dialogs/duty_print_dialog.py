@@ -147,7 +147,7 @@ class DutyPrintPanel(Panel):
 
 def _roster_to(reader: Any, target: Path, month: str) -> None:
     """Write the roster as a file on the reader's thread."""
-    from commandroom.sync.roster_out import write_roster
+    from commandroom.sync.roster.roster_out import write_roster
 
     names = {person.id: person.name or person.id for person in reader.all("person")}
     mine = [duty for duty in reader.all("duty") if duty.day.startswith(month)]

@@ -11,8 +11,8 @@ from commandroom.text import tr
 from ui.layers import LIGHTS, GridLayer, PinLayer
 from ui.theme import Theme
 from ui.widgets.dressing import label, sized, spaced
-from ui.widgets.map_canvas import MapCanvas
-from ui.widgets.map_palette import MapPalette
+from ui.widgets.map.canvas import MapCanvas
+from ui.widgets.map.palette import MapPalette
 from ui.widgets.read_table import SHOWN, fill, snug, table
 from ui.widgets.text_labels import Prose
 

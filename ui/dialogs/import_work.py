@@ -11,12 +11,12 @@ from commandroom.domain.errors import Refused
 from commandroom.domain.instant import Instant
 from commandroom.sync import inbox, reference_inbox
 from commandroom.sync.file_look import FileLook, look, look_at_outlines
+from commandroom.sync.geo.kept_tiles import keep_base
 from commandroom.sync.inbox import Outcome
-from commandroom.sync.kept_tiles import keep_base
 from commandroom.sync.reference_inbox import KINDS, Adoption, Options
 from commandroom.text import tr
 from ui.desk import Job
-from ui.widgets.map_tiles import TileBase
+from ui.widgets.map.tiles import TileBase
 
 BASE = "base"
 """The kind of file that is no data: pictures of the ground, kept beside the room."""

@@ -266,7 +266,7 @@ def _board(reader: Any, *, grid: str, paper: str, now: Instant, own: Path, revea
 
 
 def _web(reader: Any, *, target: Path, now: Instant) -> Any:
-    from commandroom.sync.map_source import export_room_map
+    from commandroom.sync.map.source import export_room_map
 
     return export_room_map(reader, target, now)
 

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from commandroom.sync.roster_names import UnknownName
+from commandroom.sync.roster.roster_names import UnknownName
 from commandroom.text import tr
 from ui.models.names import Names
 from ui.theme import Theme

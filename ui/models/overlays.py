@@ -8,7 +8,7 @@ import numpy as np
 
 from commandroom.actions.overlays import BASE
 from commandroom.domain.errors import Unavailable
-from commandroom.sync.kept_tiles import kept_base
+from commandroom.sync.geo.kept_tiles import kept_base
 from ui.layers import Floats
 
 

@@ -22,7 +22,7 @@ from ui.views.desk_columns import DeskColumns
 from ui.views.event_view import EventView
 from ui.views.page import Page, Scene
 from ui.views.queue_view import QueueView
-from ui.widgets.map_panel import MapPanel
+from ui.widgets.map.panel import MapPanel
 from ui.widgets.panel import PanelHost
 from ui.widgets.queue_tabs import TABS
 

@@ -8,7 +8,7 @@ from ui.layers import GridLayer
 from ui.models.map_find import Found, MapFinder
 from ui.models.map_posts import MapPosts
 from ui.shell import Shell
-from ui.widgets.map_canvas import MapCanvas
+from ui.widgets.map.canvas import MapCanvas
 
 NEAR = 17.0
 """At least this zoom where a search flies to one event."""

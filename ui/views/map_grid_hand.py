@@ -11,9 +11,9 @@ from commandroom.text import sentence, tr
 from ui.models.grid_areas import LiveAreas
 from ui.models.grid_draft import DraftFeed, DraftPicture
 from ui.views.map_view import MapView
-from ui.widgets.grid_side import GridSide
-from ui.widgets.grid_snap import EdgeField
-from ui.widgets.grid_tools import BendTool, LineTool, PickTool, Place
+from ui.widgets.map.grid_side import GridSide
+from ui.widgets.map.grid_snap import EdgeField
+from ui.widgets.map.grid_tools import BendTool, LineTool, PickTool, Place
 
 Heard = Callable[[Any], None]
 """What is told the result of an action."""

@@ -20,10 +20,10 @@ from ui.shell import Command
 from ui.views.map_grid_hand import GridHand
 from ui.views.map_view import MapView
 from ui.views.page import Scene
-from ui.widgets.grid_draft_layer import DraftShape, GridDraftLayer
-from ui.widgets.grid_side import GridSide
+from ui.widgets.map.grid_draft_layer import DraftShape, GridDraftLayer
+from ui.widgets.map.grid_side import GridSide
 
-KIND_WORDS = {"new": mark("新增"), "gone": mark("撤销"), "moved": mark("边界"), "changed": mark("改名等")}
+KIND_WORDS = {"new": mark("新增"), "gone": mark("撤去"), "moved": mark("边界"), "changed": mark("改名等")}
 VERB_WORDS = {
     "bend": mark("移动边界"), "straighten": mark("删去拐点"), "split": mark("拆分"), "merge": mark("合并"),
     "transfer": mark("划界"), "draw": mark("新画"), "rename": mark("改名"),

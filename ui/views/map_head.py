@@ -10,8 +10,8 @@ from ui.models.map_find import Found
 from ui.models.map_shader import MapShader
 from ui.theme import Theme
 from ui.widgets.dressing import iconed, label, sized, spaced
-from ui.widgets.map_search import MapSearch
-from ui.widgets.map_shade_picker import MapShadePicker
+from ui.widgets.map.search import MapSearch
+from ui.widgets.map.shade_picker import MapShadePicker
 
 
 class MapHead(QWidget):

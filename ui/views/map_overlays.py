@@ -15,7 +15,7 @@ from commandroom.text import sentence, tr
 from ui.models.overlays import BaseMap, Laid, OverlayLayer, read_laid
 from ui.shell import Command
 from ui.views.map_view import MapView
-from ui.widgets.map_overlay_layer import OverlayDrawing
+from ui.widgets.map.overlay_layer import OverlayDrawing
 
 
 def add_overlays(view: MapView) -> None:

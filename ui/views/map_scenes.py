@@ -3,11 +3,11 @@
 from ui.shell import Shell
 from ui.views.map_head import MapHead
 from ui.views.page import Scene
-from ui.widgets.map_layer_card import MapLayerCard
-from ui.widgets.map_measure import MeasureTool
-from ui.widgets.map_panel import MapPanel
-from ui.widgets.map_tool_bar import MapToolBar
-from ui.widgets.map_tools import Touch
+from ui.widgets.map.layer_card import MapLayerCard
+from ui.widgets.map.measure import MeasureTool
+from ui.widgets.map.panel import MapPanel
+from ui.widgets.map.tool_bar import MapToolBar
+from ui.widgets.map.tools import Touch
 
 CORNERS = ((0.35, 0.3), (0.6, 0.35), (0.55, 0.6), (0.38, 0.55))
 """Of the measured area, in parts of the map."""

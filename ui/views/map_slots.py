@@ -13,7 +13,7 @@ from ui.theme import Theme
 from ui.views.import_steps import import_steps
 from ui.views.map_head import MapHead
 from ui.views.page import Page, Scene
-from ui.widgets.map_layer_card import MapLayerCard
+from ui.widgets.map.layer_card import MapLayerCard
 
 BREATH_MS = 30
 """Between two parts that are fitted: the window paints and hears keys meanwhile."""

@@ -24,12 +24,12 @@ from ui.views.map_head import MapHead
 from ui.views.map_scenes import MapScenes
 from ui.views.map_slots import MapSlots
 from ui.views.page import Scene
-from ui.widgets.map_choice_bar import MapChoiceBar
-from ui.widgets.map_hands import add_tools
-from ui.widgets.map_layer_card import MapLayerCard
-from ui.widgets.map_panel import MapPanel
-from ui.widgets.map_tiles import TileBase
-from ui.widgets.map_tool_bar import MapToolBar
+from ui.widgets.map.choice_bar import MapChoiceBar
+from ui.widgets.map.hands import add_tools
+from ui.widgets.map.layer_card import MapLayerCard
+from ui.widgets.map.panel import MapPanel
+from ui.widgets.map.tiles import TileBase
+from ui.widgets.map.tool_bar import MapToolBar
 
 EMPTY = mark(
     "还没有网格边界，也没有带位置的事件。导入边界文件（GeoJSON、Shapefile、KML、GeoPackage）后，网格就是地图。"

@@ -28,7 +28,7 @@ from commandroom.text import tr
 from ui.desk import Desk
 from ui.shell import Shell
 from ui.theme import Theme
-from ui.widgets.chart_column import ChartColumn
+from ui.widgets.charts.column import ChartColumn
 from ui.widgets.dressing import spaced
 from ui.widgets.figure_foot import FigureFoot
 from ui.widgets.figure_list import FigureLine, FigureList

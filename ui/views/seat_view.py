@@ -175,7 +175,10 @@ class SeatView(QWidget):
                go=f"–{local(held.attendance.went_at):%H:%M}" if held.attendance and held.attendance.went_at else "")
             for held in day.held
         ]  # fmt: skip
-        troubled = [f"{one.name}{tr(CONDITIONS[one.condition])}" for one in day.equipment if one.condition != "good"]
+        troubled = [
+            tr("{name}{state}", name=one.name, state=tr(CONDITIONS[one.condition]))
+            for one in day.equipment if one.condition != "good"
+        ]  # fmt: skip
         parts = [tr("在岗：{names}", names=tr("、").join(there))] if there else []
         sound = tr("{count} 件正常", count=len(day.equipment))
         parts.append(tr("设备：{words}", words=tr("、").join(troubled) or sound))

@@ -13,8 +13,8 @@ from ui.models.map_feed import MapFeed
 from ui.theme import Theme
 from ui.wall.wall_ink import WallInk
 from ui.wall.wall_tile import HEAD, WallTile
-from ui.widgets.map_canvas import MapCanvas
-from ui.widgets.map_palette import MapPalette
+from ui.widgets.map.canvas import MapCanvas
+from ui.widgets.map.palette import MapPalette
 
 EDGE = 24
 _VEIL = 165

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from ui.layers import GridLayer, PinLayer
 from ui.theme import Theme
 from ui.widgets.dressing import sized
-from ui.widgets.map_canvas import MapCanvas
-from ui.widgets.map_palette import MapPalette
-from ui.widgets.map_projection import to_degrees
+from ui.widgets.map.canvas import MapCanvas
+from ui.widgets.map.palette import MapPalette
+from ui.widgets.map.projection import to_degrees
 
 
 class PlacePicker(QWidget):

@@ -17,7 +17,7 @@ from commandroom.sync.demo_town.gazetteer import Place
 from commandroom.sync.demo_town.occasion import Occasion, on_day, words
 from commandroom.sync.demo_town.people import DISPATCHERS, HEAD
 from commandroom.sync.demo_town.town import DemoTown
-from commandroom.sync.overlay_import import layer_body, layer_facts
+from commandroom.sync.geo.overlay_import import layer_body, layer_facts
 
 PAPER = "monthly"
 _BACK = 62 * DAY

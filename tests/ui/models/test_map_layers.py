@@ -12,7 +12,7 @@ from ui.models.map_layers import (
     grid_layer,
     pin_layer,
 )
-from ui.widgets.map_projection import Window, point_units, scale_bar, to_degrees
+from ui.widgets.map.projection import Window, point_units, scale_bar, to_degrees
 
 SQUARE = [(119.0, 31.0), (119.1, 31.0), (119.1, 31.1), (119.0, 31.0)]
 HOLE = [(119.02, 31.01), (119.03, 31.01), (119.03, 31.02), (119.02, 31.01)]

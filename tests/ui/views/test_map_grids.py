@@ -23,7 +23,7 @@ from ui.shell import Shell, Toast
 from ui.theme import Theme
 from ui.views.map_grids import MapGrids
 from ui.views.map_view import MapView
-from ui.widgets.map_projection import point_units
+from ui.widgets.map.projection import point_units
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 PASSWORD = "Demo-2026-room"

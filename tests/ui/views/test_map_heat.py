@@ -22,7 +22,7 @@ from ui.theme import Theme
 from ui.views.map_heat import add_heat
 from ui.views.map_replay import add_replay
 from ui.views.map_view import MapView
-from ui.widgets.map_projection import point_units, to_degrees
+from ui.widgets.map.projection import point_units, to_degrees
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

@@ -23,7 +23,7 @@ from ui.models.map_shader import MapShader
 from ui.shell import Shell, Toast
 from ui.theme import Theme
 from ui.views.map_view import MapView
-from ui.widgets.map_measure import MeasureTool
+from ui.widgets.map.measure import MeasureTool
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -28,7 +28,7 @@ from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.map_replay import MapReplay
 from ui.views.map_view import MapView
-from ui.widgets.map_measure import MeasureTool
+from ui.widgets.map.measure import MeasureTool
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 NOW = at(2026, 11, 5, 14, 30)

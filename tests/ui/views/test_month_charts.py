@@ -23,7 +23,7 @@ from ui.dialogs.close_month_dialog import CloseMonthPanel, CorrectMonthPanel
 from ui.shell import Shell
 from ui.theme import Theme
 from ui.views.month_view import MonthView
-from ui.widgets.chart_plot import ChartPlot
+from ui.widgets.charts.plot import ChartPlot
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 NOW = at(2026, 11, 5, 14, 30)

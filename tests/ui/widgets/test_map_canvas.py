@@ -14,10 +14,10 @@ from ui.layers import GridLayer, MapLegend, PinLayer
 from ui.models.map_layers import EventPoint, GridShape, grid_layer, pin_layer
 from ui.selection import Selection
 from ui.theme import Theme
-from ui.widgets.map_canvas import MapCanvas
-from ui.widgets.map_palette import MapPalette
-from ui.widgets.map_panel import MapPanel
-from ui.widgets.map_projection import to_degrees
+from ui.widgets.map.canvas import MapCanvas
+from ui.widgets.map.palette import MapPalette
+from ui.widgets.map.panel import MapPanel
+from ui.widgets.map.projection import to_degrees
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier
@@ -60,7 +60,7 @@ def canvas(qtbot: QtBot) -> Iterator[MapCanvas]:
 
 def spot(canvas: MapCanvas, lon: float, lat: float) -> QPoint:
     """The pixel of a place."""
-    from ui.widgets.map_projection import point_units
+    from ui.widgets.map.projection import point_units
 
     return QPointF(*canvas.window_now.to_pixels(*point_units(lon, lat))).toPoint()
 

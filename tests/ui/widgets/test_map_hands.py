@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.town_map import town_map
 from ui.models.map_layers import EventPoint, pin_layer
 from ui.theme import Theme
-from ui.widgets.map_box import BoxTool
-from ui.widgets.map_canvas import MapCanvas
-from ui.widgets.map_lasso import LassoTool
-from ui.widgets.map_measure import MeasureTool
-from ui.widgets.map_palette import MapPalette
-from ui.widgets.map_projection import point_units
-from ui.widgets.map_tools import MapTool, Touch
+from ui.widgets.map.box import BoxTool
+from ui.widgets.map.canvas import MapCanvas
+from ui.widgets.map.lasso import LassoTool
+from ui.widgets.map.measure import MeasureTool
+from ui.widgets.map.palette import MapPalette
+from ui.widgets.map.projection import point_units
+from ui.widgets.map.tools import MapTool, Touch
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 NO_KEY, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from ui.layers import HeatLayer
 from ui.theme import Theme
-from ui.widgets.map_heat import LEAST, HeatField
-from ui.widgets.map_palette import MapPalette
-from ui.widgets.map_projection import Window, point_units
+from ui.widgets.map.heat import LEAST, HeatField
+from ui.widgets.map.palette import MapPalette
+from ui.widgets.map.projection import Window, point_units
 
 LON, LAT, SIDE = 119.4205, 31.9505, 0.001
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.layers import PinLayer
-from ui.widgets.map_pins import FEW, PinField, heap_up
+from ui.widgets.map.pins import FEW, PinField, heap_up
 
 PLACES = st.lists(st.tuples(st.floats(119, 119.02), st.floats(31, 31.02)), min_size=1, max_size=40)
 

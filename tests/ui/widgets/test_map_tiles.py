@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from commandroom.domain.errors import Refused, Unavailable
 from commandroom.text import sentence
-from ui.widgets.map_tiles import TileBase
+from ui.widgets.map.tiles import TileBase
 
 
 def picture(colour: str, kind: str = "PNG") -> bytes:

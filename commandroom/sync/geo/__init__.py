@@ -1,0 +1,1 @@
+"""Outlines, divisions, layers and tiles that come in."""

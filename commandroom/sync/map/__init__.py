@@ -1,0 +1,1 @@
+"""The map that leaves the room as one page."""

@@ -1,0 +1,1 @@
+"""Rosters and staff that come in and go out as files."""
