@@ -10,7 +10,8 @@ from commandroom.text import sentences
 FILES = (
     "domain/codes", "domain/division_codes", "domain/identifiers", "domain/places", "domain/place_tree",
     "domain/norms", "domain/shape", "store/locate", "store/code_schemes", "geometry/coverage",
-    "sync/geo/division_import", "sync/geo/geo_crs", "sync/geo/geo_import", "sync/geo/geo_source", "sync/geo/geojson_reader",
+    "sync/geo/division_import", "sync/geo/geo_crs", "sync/geo/geo_import", "sync/geo/geo_source",
+    "sync/geo/geojson_reader",
 )  # fmt: skip
 CODE = re.compile(
     r'"((?:division|code|scheme|grid|shape|norm|norms|identity|credit|phone|crs|geo|geojson|coverage)\.[a-z_]+)"'
