@@ -319,7 +319,7 @@ def test_a_wrong_clock_is_shown(window: MainWindow, desk: Desk) -> None:
 
 
 def test_pictures_of_everything(window: MainWindow, theme: Theme, run: Run[Any], tmp_path: Path) -> None:
-    """Each size and theme gives sign-in, every page, the keys and the lock, in their true size."""
+    """Each size and theme gives sign-in, every page, visitor mode, the keys and the lock, in their true size."""
     window.leave()
     taken = run(
         shots.take_all(
@@ -327,10 +327,10 @@ def test_pictures_of_everything(window: MainWindow, theme: Theme, run: Run[Any],
         )
     )
     names = [path.name for path in taken]
-    assert len(names) == 20
-    assert names[:5] == [
+    assert len(names) == 24
+    assert names[:6] == [
         "00-sign-in-1366x768-light.png", "01-desk-1366x768-light.png", "02-map-1366x768-light.png",
-        "03-keys-1366x768-light.png", "04-lock-1366x768-light.png",
+        "03-visitors-1366x768-light.png", "04-keys-1366x768-light.png", "05-lock-1366x768-light.png",
     ]  # fmt: skip
     assert QImage(str(tmp_path / "01-desk-1920x1080-dark.png")).size() == QSize(1920, 1080)
 

@@ -67,7 +67,7 @@ class MapGrids(QObject):
         ])  # fmt: skip
 
     def _is_read(self) -> bool:
-        return self.feed.picture.plan is not None and not self.feed.reading
+        return self.feed.active and not self.feed.reading
 
     def _is_counted(self) -> bool:
         return bool(self.side.figures.rows) or not self.feed.picture.changes

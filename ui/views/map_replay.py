@@ -112,7 +112,8 @@ class MapReplay(QObject):
             self.replay.begin()
 
     def _is_read(self) -> bool:
-        return self.replay.past is not None and not self.replay.is_reading
+        """Whether the past is shown; a room without a journal has none, and the page says so."""
+        return not self.replay.is_reading and (self.replay.past is not None or not self.replay.active)
 
     def _escape(self) -> None:
         """A tool is laid down first, and what is half done in it before that; then the past is left."""

@@ -77,6 +77,7 @@ class WallFeed(QObject):
         self.map.load()
         self.look()
         self._minute.start()
+        self._count()  # the desk may have read all of it long before the wall is opened
 
     def age(self, part: str) -> int:
         """Seconds since a part was last known to be true."""
