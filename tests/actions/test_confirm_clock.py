@@ -1,6 +1,5 @@
 """Tests of a clock in doubt: verdicts stand still, entries do not, until a person with the right confirms."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,23 +14,16 @@ from tests.helpers import rooms
 YEARS = 5 * 365 * DAY
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A furnished room."""
-    return rooms.make(tmp_path_factory.mktemp("doubt") / "room")
-
-
 @pytest.fixture
-def clock() -> rooms.Clock:
+def clock(room_clock: rooms.Clock) -> rooms.Clock:
     """09:00 of a Thursday."""
-    return rooms.Clock()
+    return room_clock
 
 
 @pytest.fixture
-def room(template: Path, tmp_path: Path, clock: rooms.Clock) -> Iterator[Room]:
+def room(small_room: Room) -> Room:
     """A copy of the room."""
-    with rooms.copied(template, tmp_path / "room", clock) as made:
-        yield made
+    return small_room
 
 
 @pytest.mark.parametrize("jump", [YEARS, -2 * HOUR, -YEARS])

@@ -1,7 +1,5 @@
 """Tests of the watch: what ran out is recorded once, with its nominal time, and downtime is told once."""
 
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,23 +12,16 @@ from commandroom.room import Room
 from tests.helpers import rooms
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A furnished room."""
-    return rooms.make(tmp_path_factory.mktemp("watch") / "room")
-
-
 @pytest.fixture
-def clock() -> rooms.Clock:
+def clock(room_clock: rooms.Clock) -> rooms.Clock:
     """09:00 of a Thursday."""
-    return rooms.Clock()
+    return room_clock
 
 
 @pytest.fixture
-def room(template: Path, tmp_path: Path, clock: rooms.Clock) -> Iterator[Room]:
+def room(small_room: Room) -> Room:
     """A copy of the room."""
-    with rooms.copied(template, tmp_path / "room", clock) as made:
-        yield made
+    return small_room
 
 
 def test_a_clock_that_ran_out_is_recorded_once(room: Room, clock: rooms.Clock) -> None:

@@ -17,14 +17,6 @@ NOW = at(2026, 11, 5, 14, 30)
 Run = Callable[..., tuple[int, dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demonstration room as of 2026-11-05 14:30."""
-    made = tmp_path_factory.mktemp("demo") / "room"
-    demo.build(made, size="small", now="2026-11-05T14:30")
-    return made
-
-
 @pytest.fixture
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command on the room; gives exit code and answer."""

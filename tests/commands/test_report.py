@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from commandroom import __main__ as door
-from commandroom import demo
 from commandroom.commands import session
 from commandroom.domain.instant import at
 from commandroom.reports.period import Month
@@ -17,14 +16,6 @@ from commandroom.room import Room
 
 NOW = at(2026, 11, 5, 14, 30)
 Run = Callable[..., tuple[int, dict[str, Any]]]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demonstration room as of 2026-11-05 14:30."""
-    made = tmp_path_factory.mktemp("demo") / "room"
-    demo.build(made, size="small", now="2026-11-05T14:30")
-    return made
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from commandroom.domain.errors import RoomError
@@ -13,7 +11,8 @@ from commandroom.text import sentence, tr
 from ui.desk import Desk
 from ui.shell import Shell
 from ui.theme import Theme
-from ui.widgets.dressing import label, spaced
+from ui.widgets.buttons import submit_foot
+from ui.widgets.dressing import spaced
 from ui.widgets.entry_line import Entry
 from ui.widgets.panel import Panel
 from ui.widgets.text_labels import Prose
@@ -42,19 +41,9 @@ class DutyForm(Panel):
         self._refusal = Prose(theme, "", size="body", token="overdue")
         self._refusal.hide()
         self.column.addWidget(self._refusal)
-        row = spaced(QHBoxLayout(), theme)
-        self.button = QPushButton(tr("{word}  Ctrl+Enter", word=tr(self.word)))
-        self.button.setProperty("role", "primary")
-        self.button.clicked.connect(self.submit)
-        row.addWidget(self.button)
-        row.addWidget(label(tr("Esc 搁置"), "small"))
-        row.addStretch(1)
-        self.column.addLayout(row)
-        self.column.addStretch(1)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.submit)
+        self.button = submit_foot(
+            self, self.column, theme, tr("{word}  Ctrl+Enter", word=tr(self.word)), tr("Esc 搁置"), self.submit
+        )
 
     def build(self) -> None:
         """Add the entries."""

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from commandroom.actions import undo
@@ -24,6 +23,7 @@ from ui.desk import Desk
 from ui.models.names import Names
 from ui.shell import Shell
 from ui.theme import Theme
+from ui.widgets.buttons import submit_foot
 from ui.widgets.clock_lines import ClockLines
 from ui.widgets.dressing import label, spaced
 from ui.widgets.fields import Field
@@ -72,19 +72,10 @@ class StepPanel(Panel):
         self._timer.timeout.connect(self._ask_preview)
         self.build()
         self.column.addWidget(self._refusal)
-        row = spaced(QHBoxLayout(), seat.theme)
-        self.button = QPushButton(tr("{word}  Enter", word=tr(step.word)))
-        self.button.setProperty("role", "primary")
-        self.button.clicked.connect(self.submit)
-        row.addWidget(self.button)
-        row.addWidget(label(tr("Shift+Enter 换行 · Esc 搁置"), "small"))
-        row.addStretch(1)
-        self.column.addLayout(row)
-        self.column.addStretch(1)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.submit)
+        self.button = submit_foot(
+            self, self.column, seat.theme, tr("{word}  Enter", word=tr(step.word)), tr("Shift+Enter 换行 · Esc 搁置"),
+            self.submit,
+        )  # fmt: skip
         self._timer.start()
 
     # -- what subclasses say -----------------------------------------------------------------------------
